@@ -1,0 +1,112 @@
+"""Rows of one table: keys, codes and numbers, each by itself."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from stancepipe import vocabulary
+from stancepipe.checks.problems import Problem, Truths, about_rows
+from stancepipe.sources import publisher_codes
+from stancepipe.tables import Table
+
+RANGES: Final[Mapping[str, tuple[float, float]]] = {
+    "score": (-1, 1), "lower": (-1, 1), "upper": (-1, 1), "before": (-1, 1), "after": (-1, 1),
+    "confidence": (0, 1), "cohesion": (0, 1), "concentration": (0, 1), "top_share": (0, 1),
+    "intensity": (-10, 10), "quad": (1, 4),
+}  # fmt: skip
+"""Least and greatest value of a column, in whatever table it stands."""
+
+HOLDER_COLUMNS: Final = frozenset({"holder", "target", "publisher_country", "top_holder", "country", "most_supportive",
+                                   "most_critical"})  # fmt: skip
+ACTOR_COLUMNS: Final = frozenset({"actor", "recipient", "attributed_to", "actor_code"})
+BLOC_COLUMNS: Final = frozenset({"bloc"})
+BLOCS_WITH_ROWS: Final = vocabulary.BLOCS | {"MEDDIALOGUE"}
+
+
+def row_problems(table: Table, rows: pa.Table) -> list[Problem]:
+    """Problems of the rows of one table that are seen without looking into another."""
+    return [
+        *_key_problems(table, rows),
+        *_code_problems(table, rows),
+        *_range_problems(table, rows),
+        *_order_problems(table, rows),
+    ]
+
+
+@cache
+def _code_set(column: str) -> frozenset[str] | None:
+    if column in HOLDER_COLUMNS:
+        return publisher_codes()
+    if column in ACTOR_COLUMNS:
+        return publisher_codes() | vocabulary.COURTS | vocabulary.GROUPS | BLOCS_WITH_ROWS
+    return BLOCS_WITH_ROWS if column in BLOC_COLUMNS else None
+
+
+def _key_problems(table: Table, rows: pa.Table) -> list[Problem]:
+    key = list(table.key)
+    first = rows.select(key).append_column("at", pa.array(np.arange(rows.num_rows)))
+    once = first.group_by(key).aggregate([("at", "min")])["at_min"].to_numpy()
+    doubled = np.ones(rows.num_rows, dtype=bool)
+    doubled[once] = False
+    problems = about_rows(table, rows, doubled, lambda row: "this key occurs more than once")
+    for name in key:
+        if pa.types.is_string(rows[name].type):
+            empty = rows[name].to_numpy() == ""
+            problems += about_rows(table, rows, empty, _Sentence(name, "{name} is empty"))
+    return problems
+
+
+def _code_problems(table: Table, rows: pa.Table) -> list[Problem]:
+    problems = []
+    for column in table.columns:
+        allowed = column.codes if column.codes is not None else _code_set(column.name)
+        if allowed is None:
+            continue
+        values: Any = rows[column.name]
+        unknown = ~_holds(pc.is_in(values, value_set=pa.array(sorted(allowed)))) & ~_holds(pc.is_null(values))
+        problems += about_rows(table, rows, unknown, _Sentence(column.name, "{name} holds the unknown code {value!r}"))
+    if table.name == "stances":
+        own = _holds(pc.equal(rows["holder"], rows["target"]))
+        problems += about_rows(table, rows, own, _Sentence("holder", "{value} cannot hold a stance toward itself"))
+    return problems
+
+
+def _range_problems(table: Table, rows: pa.Table) -> list[Problem]:
+    problems = []
+    for name in rows.schema.names:
+        if name in RANGES:
+            low, high = RANGES[name]
+            values = rows[name].to_numpy().astype(float)
+            # Not (low <= value <= high) rather than value < low or high < value: it finds what is not a number, too.
+            outside = ~((values >= low) & (values <= high)) & ~_holds(pc.is_null(rows[name]))
+            sentence = _Sentence(name, f"{{name}} is {{value}}, outside {low} to {high}")
+            problems += about_rows(table, rows, outside, sentence)
+    return problems
+
+
+def _order_problems(table: Table, rows: pa.Table) -> list[Problem]:
+    if not {"lower", "score", "upper"} <= set(rows.schema.names):
+        return []
+    lower, score, upper = (rows[name].to_numpy() for name in ("lower", "score", "upper"))
+    outside = (lower > score) | (score > upper)
+    return about_rows(table, rows, outside, _Sentence("score", "the score {value} lies outside its own interval"))
+
+
+def _holds(truth: Any) -> Truths:
+    held: Truths = pc.fill_null(truth, False).to_numpy()
+    return held
+
+
+class _Sentence:
+    """A sentence about one column of a row."""
+
+    def __init__(self, name: str, words: str) -> None:
+        self._name = name
+        self._words = words
+
+    def __call__(self, row: dict[str, Any]) -> str:
+        return self._words.format(name=self._name, value=row[self._name])

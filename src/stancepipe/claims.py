@@ -1,0 +1,37 @@
+"""What passes from extraction to classification: one holder in one passage, with the words and the facts read there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """How a passage brings a holder in."""
+
+    ISSUER = "issuer"
+    """It issued the document."""
+    SPEAKER = "speaker"
+    """Its words are reported or quoted."""
+    ACTOR = "actor"
+    """It does something in the passage."""
+    NAMED = "named"
+    """It is only named."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claim:
+    """One (passage, holder, target): what a classifier is asked about.
+
+    ``marked`` is the passage with the holder, the target and all other states replaced by the same three words
+    everywhere, so that no model can learn which country usually says what. ``facts`` are counts of coded events and
+    grammatical facts by name. Offsets count code points of the document's text.
+    """
+
+    holder: str
+    target: str
+    role: Role
+    marked: str
+    facts: Mapping[str, float]
+    quote_start: int
+    quote_end: int
+    passage_start: int

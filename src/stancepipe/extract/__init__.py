@@ -1,0 +1,1 @@
+"""From text to mentions and events: the only package that knows spaCy."""

@@ -1,0 +1,136 @@
+"""Who is named: mentions of states, blocs, leaders and groups in a parsed passage, look-alikes left out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc, Token
+
+from stancepipe.extract.lexicons import Lexicons, Name
+from stancepipe.vocabulary import MentionKind
+
+FORMER_AFTER: Final = timedelta(days=200)
+"""A text this long after a leader left office speaks of a former one; shorter, it may look back on acts in office."""
+
+KIND_ORDER: Final = tuple(MentionKind)
+PERSON_PARTS: Final = frozenset({"PROPN"})
+
+
+@dataclass(frozen=True, slots=True)
+class ActorMention:
+    """Tokens ``start`` to ``end`` (exclusive) of a passage name the actor ``code``."""
+
+    start: int
+    end: int
+    code: str
+    kind: MentionKind
+    sector: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Compiled lexicons of names."""
+
+    matcher: PhraseMatcher
+    names: Mapping[str, Sequence[Name]]
+    """Phrase -> what it may name; several leaders may share a surname."""
+    lookalikes: frozenset[str]
+    lexicons: Lexicons
+
+    def mentions(self, doc: Doc, on: date | None) -> list[ActorMention]:
+        """Mentions in ``doc``, longest first where they overlap, as of day ``on`` (None: unknown)."""
+        found: list[ActorMention] = []
+        taken: set[int] = set()
+        spans = sorted(((start, end) for _, start, end in self.matcher(doc)), key=lambda s: (s[0] - s[1], s[0]))
+        for start, end in spans:
+            if any(token in taken for token in range(start, end)):
+                continue
+            phrase = doc[start:end].text
+            if phrase in self.lookalikes:
+                taken.update(range(start, end))
+                continue
+            name = self._in_office(phrase, on)
+            if name is None or _part_of_a_name(doc, start, end, name):
+                continue
+            taken.update(range(start, end))
+            found.append(ActorMention(start, end, name.code, name.kind, _sector(name, on)))
+        return sorted(found, key=lambda m: m.start)
+
+    def _in_office(self, phrase: str, on: date | None) -> Name | None:
+        candidates = self.names.get(phrase) or self.names.get(_title_case(phrase), ())
+        if not candidates:
+            return None
+        if on is not None:
+            serving = [n for n in candidates if n.start is None or (n.start <= on and (n.end is None or on <= n.end))]
+            if serving:
+                return min(serving, key=lambda n: KIND_ORDER.index(n.kind))
+            begun = [n for n in candidates if n.start is None or n.start <= on + FORMER_AFTER]
+            return max(begun, key=lambda n: n.end or date.max, default=None)
+        return max(candidates, key=lambda n: (n.start is None, n.start or date.min))
+
+
+def build_gazetteer(nlp: Language, lexicons: Lexicons) -> Gazetteer:
+    """Compile ``lexicons`` for the tokens of ``nlp``."""
+    matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
+    names: dict[str, list[Name]] = {}
+    for name in lexicons.names:
+        names.setdefault(name.phrase, []).append(name)
+    phrases = set(names) | lexicons.lookalikes
+    capitals = {n.phrase.upper() for n in lexicons.names if n.kind is not MentionKind.LEADER and len(n.phrase) > 4}
+    tokenise = nlp.tokenizer
+    matcher.add("name", [tokenise(phrase) for phrase in sorted(phrases | capitals)])
+    return Gazetteer(matcher, names, lexicons.lookalikes, lexicons)
+
+
+def _sector(name: Name, on: date | None) -> str | None:
+    if name.kind is MentionKind.LEADER and name.end is not None and on is not None and on > name.end + FORMER_AFTER:
+        return "FORMER"
+    return name.sector
+
+
+def _title_case(phrase: str) -> str:
+    return phrase.title() if phrase.isupper() and len(phrase) > 4 else phrase
+
+
+def _part_of_a_name(doc: Doc, start: int, end: int, name: Name) -> bool:
+    """Whether the words are a part of somebody else's name: "Michael Jordan", "Chad Smith", "Beth Israel Hospital".
+
+    A state's name is a part of another name when a proper noun beside it belongs to the same noun phrase and is
+    neither a title nor a word that goes with states.
+    """
+    if name.kind not in (MentionKind.STATE, MentionKind.CAPITAL):
+        return False
+    first, last = doc[start], doc[end - 1]
+    before = doc[start - 1] if start else None
+    if before is not None and _given_name(before) and before.head in (first, last) and before.dep_ == "compound":
+        return True
+    after = doc[end] if end < len(doc) else None
+    return (
+        after is not None
+        and end - start == 1
+        and first.dep_ == "compound"
+        and first.head.i >= end
+        and after.ent_type_ == "PERSON"
+        and first.ent_type_ == "PERSON"
+    )
+
+
+def _given_name(token: Token) -> bool:
+    return token.pos_ in PERSON_PARTS and token.ent_type_ == "PERSON"
+
+
+def needs_entities(doc: Doc, mentions: Sequence[ActorMention]) -> bool:
+    """Whether a state's name stands beside another proper noun, so that only the entity recogniser can tell."""
+    for mention in mentions:
+        if mention.kind not in (MentionKind.STATE, MentionKind.CAPITAL):
+            continue
+        before = doc[mention.start - 1] if mention.start else None
+        after = doc[mention.end] if mention.end < len(doc) else None
+        if before is not None and before.pos_ == "PROPN" and before.dep_ == "compound" and not before.is_upper:
+            return True
+        if after is not None and after.pos_ == "PROPN" and doc[mention.end - 1].dep_ == "compound":
+            return True
+    return False

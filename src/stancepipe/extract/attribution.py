@@ -1,0 +1,51 @@
+"""Who says so: the speaker above a clause, in reported speech, quotation or "according to"."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from spacy.tokens import Token
+
+from stancepipe.extract.grammar import subjects
+from stancepipe.extract.lexicons import alternatives, read_rows
+from stancepipe.extract.parties import Party, Reader
+
+CLIMB: Final = 8
+SPEECH_LINKS: Final = frozenset({"ccomp", "parataxis", "advcl", "conj", "xcomp", "acl", "relcl", "dep", "pcomp", "prep", "dobj", "pobj"})
+
+
+def load_speech_verbs(lexicons: Path) -> frozenset[str]:
+    """Lemmas that introduce somebody's words."""
+    return frozenset(
+        lemma for row in read_rows(lexicons / "speech_verbs.csv") for lemma in alternatives(row["lemmas"])
+    )
+
+
+def speakers_of(word: Token, reader: Reader, speech_verbs: frozenset[str]) -> list[Party]:
+    """Parties whose words ``word`` stands in, nearest first; empty where the document itself speaks."""
+    found: list[Party] = []
+    token = word
+    for _ in range(CLIMB):
+        if token.head.i == token.i:
+            break
+        below, token = token, token.head
+        if below.dep_ not in SPEECH_LINKS:
+            break
+        if below.dep_ in ("ccomp", "parataxis", "dep", "acl") and token.lemma_.lower() in speech_verbs:
+            found += [p for p in reader.parties(subjects(token)) if p not in found]
+    for t in _clause_root(word).children:
+        if t.dep_ == "prep" and t.lower_ == "according":
+            for to in t.children:
+                found += reader.parties([p for p in to.children if p.dep_ == "pobj"])
+        if t.dep_ in ("parataxis", "ccomp") and t.lemma_.lower() in speech_verbs and t.i > word.i:
+            found += reader.parties(subjects(t))
+    return found
+
+
+def _clause_root(word: Token) -> Token:
+    return word.sent.root
+
+
+def outermost(found: Sequence[Party]) -> Party | None:
+    """The last of the chain that has a code: France, in "France said that Iran accused"."""
+    return next((p for p in reversed(found) if p.code is not None), None)

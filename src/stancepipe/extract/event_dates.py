@@ -1,0 +1,202 @@
+"""When it happened: time expressions of a sentence, anchored to the day of publication.
+
+Absolute ("28 May 2024"), partial ("28 May", "in May 2010", "in 2009") and relative ("on Tuesday", "last week",
+"two days ago") expressions; where the text does not allow a date, there is none. A partial date is the last such
+date before publication.
+"""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from spacy.tokens import Doc, Span, Token
+
+from stancepipe.vocabulary import DatePrecision
+
+MONTHS: Final = {name.lower(): number for number, name in enumerate(calendar.month_name) if name} | {
+    name.lower(): number for number, name in enumerate(calendar.month_abbr) if name
+} | {"sept": 9}  # fmt: skip
+WEEKDAYS: Final = {name.lower(): number for number, name in enumerate(calendar.day_name)}
+NUMBERS: Final = {
+    "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+}  # fmt: skip
+_MONTH: Final = "(" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
+_DAY: Final = r"(\d{1,2})(?:st|nd|rd|th)?"
+_YEAR: Final = r"((?:19|20)\d\d)"
+_WEEKDAY: Final = "(" + "|".join(WEEKDAYS) + ")"
+EXPRESSIONS: Final = tuple(
+    (kind, re.compile(r"\b" + pattern + r"\b", re.IGNORECASE))
+    for kind, pattern in (
+        ("dmy", rf"{_DAY}(?: of)? {_MONTH},? {_YEAR}"),
+        ("mdy", rf"{_MONTH} {_DAY},? {_YEAR}"),
+        ("iso", r"((?:19|20)\d\d)-(\d\d)-(\d\d)"),
+        ("my", rf"{_MONTH},?(?: of)? {_YEAR}"),
+        ("dm", rf"{_DAY}(?: of)? {_MONTH}"),
+        ("md", rf"{_MONTH} {_DAY}"),
+        ("ago", r"(a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (day|week|month|year)s? (?:ago|earlier)"),
+        ("relative", r"(yesterday|today|tonight|this morning|earlier today)"),
+        ("period", r"(last|this|earlier this|earlier that|past|previous) (week|month|year)"),
+        ("lastday", rf"(?:last|this|on|late on|late|early|early on|earlier on|by|from)? ?{_WEEKDAY}"),
+        ("m", rf"(?:in|last|during|since|late|early|mid|mid-|of|this)[ -]{_MONTH}"),
+        ("y", rf"(?:in|since|by|during|of|from|early|late|back in|after|before|until|the|and) {_YEAR}"),
+    )
+)
+NOT_THE_EVENT: Final = frozenset({"since", "until", "before", "by", "after", "from", "pre", "till", "starting"})
+NAMED_EVENTS: Final = re.compile(r"\s*(?:attacks?|massacres?|assaults?|war|agreements?|borders?|lines?|accords?|resolution|terror|atrocit)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A time expression: the first day of the time it names, and how exact it is."""
+
+    start: int
+    end: int
+    """Token bounds in the passage."""
+    on: date
+    precision: DatePrecision
+    anchors: bool
+    """Whether it says when something happened (not since, until or after when)."""
+
+    @property
+    def last(self) -> date:
+        """The last day of the time it names."""
+        if self.precision is DatePrecision.YEAR:
+            return date(self.on.year, 12, 31)
+        if self.precision is DatePrecision.MONTH:
+            return date(self.on.year, self.on.month, calendar.monthrange(self.on.year, self.on.month)[1])
+        if self.precision is DatePrecision.WEEK:
+            return self.on + timedelta(days=6)
+        return self.on
+
+
+def dates_in(sentence: Span, published: date | None) -> list[Dated]:
+    """Time expressions of ``sentence``, none inside another; relative ones only where ``published`` is a known day."""
+    found: list[Dated] = []
+    taken: list[tuple[int, int]] = []
+    text = sentence.text
+    for kind, expression in EXPRESSIONS:
+        for match in expression.finditer(text):
+            if any(match.start() < end and start < match.end() for start, end in taken):
+                continue
+            resolved = _resolve(kind, match, published)
+            if resolved is None:
+                continue
+            taken.append(match.span())
+            span = sentence.doc.char_span(
+                sentence.start_char + match.start(), sentence.start_char + match.end(), alignment_mode="expand"
+            )
+            before = text[: match.start()].split()
+            preposition = before[-1].lower() if before else ""
+            first = match.group().split()[0].lower()
+            named = NAMED_EVENTS.match(text, match.end()) is not None
+            anchors = preposition not in NOT_THE_EVENT and first not in NOT_THE_EVENT and not named
+            if span is not None:
+                found.append(Dated(span.start, span.end, *resolved, anchors))
+    return sorted(found, key=lambda d: d.start)
+
+
+def date_of(trigger: Token, dated: list[Dated]) -> Dated | None:
+    """The expression that dates ``trigger``: of its own clause first, then of the clauses above it."""
+    anchors = [d for d in dated if d.anchors]
+    if not anchors:
+        return None
+    chain = [trigger, *trigger.ancestors]
+    for word in chain:
+        own = [d for d in anchors if _nearest_verb(trigger.doc, d) == word.i]
+        if own:
+            return min(own, key=lambda d: (d.precision is not DatePrecision.DAY, abs(d.start - trigger.i)))
+    before = [d for d in anchors if d.start < trigger.i]
+    return before[0] if len(before) == 1 and len(anchors) == 1 else None
+
+
+def _nearest_verb(doc: Doc, dated: Dated) -> int:
+    root = doc[dated.start : dated.end].root
+    token = root
+    while token.head.i != token.i and token.pos_ not in ("VERB", "AUX"):
+        token = token.head
+    return token.i
+
+
+def latest_year(text: str) -> int | None:
+    """The latest year that an undated text names: what it must have been written in or after."""
+    years = [int(y) for y in re.findall(r"\b((?:19|20)\d\d)\b", text)]
+    return max(years, default=None)
+
+
+def _resolve(kind: str, match: re.Match[str], published: date | None) -> tuple[date, DatePrecision] | None:
+    g = match.groups()
+    day = DatePrecision.DAY
+    if kind == "dmy":
+        return _safe(int(g[2]), MONTHS[g[1].lower()], int(g[0]), day)
+    if kind == "mdy":
+        return _safe(int(g[2]), MONTHS[g[0].lower()], int(g[1]), day)
+    if kind == "iso":
+        return _safe(int(g[0]), int(g[1]), int(g[2]), day)
+    if kind == "my":
+        return _safe(int(g[1]), MONTHS[g[0].lower()], 1, DatePrecision.MONTH)
+    if kind == "y":
+        return date(int(g[0]), 1, 1), DatePrecision.YEAR
+    if published is None:
+        return None
+    if kind in ("dm", "md"):
+        month, number = (MONTHS[g[1].lower()], int(g[0])) if kind == "dm" else (MONTHS[g[0].lower()], int(g[1]))
+        if not (g[1] if kind == "dm" else g[0])[0].isupper():
+            return None
+        return _last_such(published, month, number)
+    if kind == "m":
+        if not g[0][0].isupper():
+            return None
+        month = MONTHS[g[0].lower()]
+        year = published.year if month <= published.month else published.year - 1
+        return date(year, month, 1), DatePrecision.MONTH
+    if kind == "lastday":
+        if not g[0][0].isupper():
+            return None
+        back = (published.weekday() - WEEKDAYS[g[0].lower()]) % 7
+        if match.group().lower().startswith("last") and back == 0:
+            back = 7
+        return published - timedelta(days=back), day
+    return _relative(kind, g, published)
+
+
+def _relative(kind: str, g: tuple[str, ...], published: date) -> tuple[date, DatePrecision] | None:
+    if kind == "relative":
+        return published - timedelta(days=1 if g[0].lower() == "yesterday" else 0), DatePrecision.DAY
+    if kind == "ago":
+        number = NUMBERS.get(g[0].lower()) or int(g[0])
+        unit = g[1].lower()
+        if unit == "day":
+            return published - timedelta(days=number), DatePrecision.DAY
+        if unit == "week":
+            return published - timedelta(weeks=number), DatePrecision.WEEK
+        if unit == "month":
+            months = published.year * 12 + published.month - 1 - number
+            return date(months // 12, months % 12 + 1, 1), DatePrecision.MONTH
+        return date(published.year - number, 1, 1), DatePrecision.YEAR
+    if kind == "period":
+        back = 0 if "this" in g[0].lower() or "that" in g[0].lower() else 1
+        if g[1].lower() == "week":
+            monday = published - timedelta(days=published.weekday())
+            return monday - timedelta(weeks=back), DatePrecision.WEEK
+        if g[1].lower() == "month":
+            months = published.year * 12 + published.month - 1 - back
+            return date(months // 12, months % 12 + 1, 1), DatePrecision.MONTH
+        return date(published.year - back, 1, 1), DatePrecision.YEAR
+    return None
+
+
+def _last_such(published: date, month: int, number: int) -> tuple[date, DatePrecision] | None:
+    for year in (published.year, published.year - 1):
+        found = _safe(year, month, number, DatePrecision.DAY)
+        if found is not None and found[0] <= published + timedelta(days=1):
+            return found
+    return None
+
+
+def _safe(year: int, month: int, number: int, precision: DatePrecision) -> tuple[date, DatePrecision] | None:
+    try:
+        return date(year, month, number), precision
+    except ValueError:
+        return None

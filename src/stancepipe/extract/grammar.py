@@ -1,0 +1,206 @@
+"""The arguments of a word: subjects, objects and complements, read from spaCy's dependencies.
+
+A *slot* is a name for an argument: ``subj``, ``obj``, ``comp`` or a preposition (``on``, ``with``, ``to``, ...).
+Relations are ClearNLP's (nsubj, dobj, agent, pcomp, relcl, acl, advcl, xcomp, ccomp, conj), as the English models print them.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from spacy.tokens import Token
+
+SUBJECTS: Final = frozenset({"nsubj", "csubj", "nsubjpass", "csubjpass", "expl"})
+CLAUSES: Final = frozenset({"relcl", "advcl", "ccomp", "acl", "parataxis", "csubj"})
+OBJECT_CONTROL: Final = frozenset(
+    """urge ask tell order force compel press push allow permit let help enable encourage persuade invite warn instruct
+    require want expect accuse lead prompt beg advise authorize authorise remind get call appeal""".split()
+)
+"""Verbs whose object does what their infinitive says."""
+MAX_CLIMB: Final = 6
+"""Governors looked at for a missing subject: deeper chains are parser errors more often than grammar."""
+
+
+def subjects(verb: Token, climb: int = MAX_CLIMB) -> list[Token]:
+    """Heads of who does ``verb``: its own subject, its agent, or the one it shares with its governor."""
+    own = [t for t in verb.children if t.dep_ in ("nsubj", "csubj")]
+    if own:
+        return _antecedent(verb, own)
+    if is_passive(verb):
+        return agents(verb)
+    if climb == 0:
+        return []
+    governor = verb.head
+    if verb.dep_ in ("xcomp", "ccomp", "advcl", "conj", "dep", "oprd") and governor.pos_ in ("VERB", "AUX", "ADJ", "NOUN"):
+        return _shared(verb, governor, climb)
+    if verb.dep_ in ("relcl", "acl"):
+        if verb.tag_ == "VBN" and verb.dep_ == "acl":
+            return agents(verb)
+        return _through_noun(verb, governor, climb)
+    if verb.dep_ == "pcomp":
+        phrase = governor.head
+        if phrase.pos_ in ("VERB", "AUX"):
+            controlled = phrase.lemma_ in OBJECT_CONTROL | {"blame", "criticize", "criticise", "condemn", "stop", "prevent"}
+            return (objects(phrase) if controlled else []) or subjects(phrase, climb - 1)
+        if phrase.pos_ in ("NOUN", "PROPN"):
+            return owners(phrase) or _of_governing_verb(phrase, climb)
+    return []
+
+
+def _antecedent(verb: Token, own: list[Token]) -> list[Token]:
+    if own[0].tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
+        return [verb.head]
+    return own
+
+
+def _shared(verb: Token, governor: Token, climb: int) -> list[Token]:
+    if verb.dep_ in ("xcomp", "ccomp") and governor.lemma_ in OBJECT_CONTROL:
+        controlled = objects(governor) or slot(governor, "on") or slot(governor, "to") or slot(governor, "for")
+        if controlled:
+            return controlled
+    if governor.pos_ == "NOUN":
+        return owners(governor) or _of_governing_verb(governor, climb)
+    if is_passive(governor):
+        passive = [t for t in governor.children if t.dep_ == "nsubjpass"]
+        if verb.dep_ == "conj" and is_passive(verb):
+            return agents(verb) or agents(governor)
+        return passive if verb.dep_ != "advcl" else passive
+    return subjects(governor, climb - 1)
+
+
+def _through_noun(verb: Token, noun: Token, climb: int) -> list[Token]:
+    """For "decision to recall", "a statement condemning": who owns the noun, or who does the verb above it."""
+    if verb.dep_ == "relcl":
+        return [noun] if not any(t.dep_ in SUBJECTS for t in verb.children) else []
+    above = owners(noun) or _of_governing_verb(noun, climb)
+    return above if verb.tag_ == "VB" or noun.lemma_ in SAYING_NOUNS else [noun, *above][:1] if noun.pos_ == "PROPN" else above or [noun]
+
+
+SAYING_NOUNS: Final = frozenset(
+    "statement resolution letter declaration communique communiqué motion bill law decree report order proposal".split()
+)
+
+
+def _of_governing_verb(noun: Token, climb: int) -> list[Token]:
+    head = noun
+    for _ in range(4):
+        if head.dep_ in ("pobj", "prep", "conj", "attr", "appos", "dobj", "nsubjpass", "pcomp") and head.head.i != head.i:
+            head = head.head
+            if head.pos_ in ("VERB", "AUX"):
+                return subjects(head, climb - 1)
+        else:
+            break
+    return []
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether ``verb`` is in the passive voice (also a bare participle with a passive subject)."""
+    return any(t.dep_ in ("nsubjpass", "auxpass") for t in verb.children)
+
+
+def agents(verb: Token) -> list[Token]:
+    """The doers of a passive verb: "... by X"."""
+    return [p for t in verb.children if t.dep_ == "agent" for p in t.children if p.dep_ == "pobj"]
+
+
+def objects(verb: Token) -> list[Token]:
+    """Direct objects, or the subject of a passive; the noun a participle or relative clause hangs on."""
+    direct = [t for t in verb.children if t.dep_ in ("dobj", "obj", "dative", "oprd") and t.pos_ != "ADP"]
+    if direct:
+        return [verb.head if t.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else t for t in direct]
+    passive = [t for t in verb.children if t.dep_ == "nsubjpass"]
+    if passive:
+        return [verb.head if t.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else t for t in passive]
+    if verb.dep_ == "acl" and verb.tag_ == "VBN":
+        return [verb.head]
+    if verb.dep_ == "relcl" and any(t.dep_ == "nsubj" for t in verb.children) and not any(
+        t.dep_ == "nsubj" and t.tag_ in ("WDT", "WP") for t in verb.children
+    ):
+        return [verb.head]
+    if verb.dep_ == "conj" and not direct and verb.head.pos_ == "VERB" and is_passive(verb.head) and verb.tag_ == "VBN":
+        return objects(verb.head)
+    return []
+
+
+def owners(noun: Token) -> list[Token]:
+    """Who has a noun: "Brazil's", "its", "by Brazil", or an adjective of origin ("the Brazilian decision")."""
+    possessive = [t for t in noun.children if t.dep_ == "poss"]
+    if possessive:
+        return possessive
+    by = [p for t in noun.children if t.dep_ in ("prep", "agent") and t.lower_ == "by" for p in t.children if p.dep_ == "pobj"]
+    if by:
+        return by
+    return [t for t in noun.children if t.dep_ in ("amod", "compound", "nmod") and t.ent_iob_ != "O" and t.pos_ in ("ADJ", "PROPN")]
+
+
+def slot(word: Token, name: str) -> list[Token]:
+    """Fillers of a slot of ``word``: ``subj``, ``obj``, ``comp``, ``owner`` or a preposition, own or of the object."""
+    if name == "subj":
+        return subjects(word)
+    if name == "obj":
+        return objects(word)
+    if name == "owner":
+        return owners(word)
+    if name == "comp":
+        return [t for t in word.children if t.dep_ in ("xcomp", "ccomp", "pcomp")]
+    fillers = _prepositional(word, name)
+    for obj in () if fillers else objects(word):
+        if obj.i > word.i or is_passive(word):
+            fillers += _prepositional(obj, name)
+    return fillers
+
+
+def _prepositional(word: Token, name: str) -> list[Token]:
+    fillers = []
+    for t in word.children:
+        if t.dep_ in ("prep", "agent", "dative") and t.lower_ == name:
+            fillers += [p for p in t.children if p.dep_ in ("pobj", "pcomp")]
+        elif t.dep_ == "prep" and t.lower_ != name:
+            # "over to", "out of", "together with": the second preposition hangs on the first
+            fillers += [
+                p for s in t.children if s.dep_ == "prep" and s.lower_ == name for p in s.children if p.dep_ == "pobj"
+            ]
+    return fillers
+
+
+def conjuncts(head: Token) -> Iterator[Token]:
+    """``head`` and what is coordinated with it, left to right."""
+    yield head
+    for t in head.rights:
+        if t.dep_ == "conj" and t.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X"):
+            yield from conjuncts(t)
+
+
+def phrase_core(head: Token, limit: int = 14) -> tuple[int, int]:
+    """Token bounds of the noun phrase of ``head`` without its clauses: left modifiers, the head and an "of" phrase."""
+    start = head.i
+    for t in head.lefts:
+        if t.dep_ in ("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "advmod", "predet"):
+            start = min(start, t.left_edge.i)
+    end = head.i + 1
+    for t in head.rights:
+        if t.dep_ == "prep" and t.lower_ in ("of", "in", "for") and t.i <= end + 1:
+            filler = next((p for p in t.children if p.dep_ == "pobj"), None)
+            if filler is not None:
+                _, inner = phrase_core(filler, limit)
+                if inner - start <= limit:
+                    end = max(end, inner)
+            break
+    return max(start, head.i - limit), end
+
+
+def clause_tokens(verb: Token) -> list[Token]:
+    """Tokens of the clause of ``verb``: its subtree without clauses that hang on it and without its (active) subject."""
+    kept: list[Token] = []
+    stack = [verb]
+    while stack:
+        token = stack.pop()
+        kept.append(token)
+        for child in token.children:
+            if child.dep_ in ("nsubj", "csubj", "expl") and token.i == verb.i:
+                continue
+            if child.dep_ in CLAUSES and child.pos_ in ("VERB", "AUX") and child.dep_ not in ("acl", "relcl"):
+                continue
+            if child.dep_ == "conj" and child.pos_ in ("VERB", "AUX"):
+                continue
+            stack.append(child)
+    return sorted(kept, key=lambda t: t.i)

@@ -1,0 +1,223 @@
+"""Whose position a passage may express: holders found by attribution, each with the words and facts that concern it."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from spacy.tokens import Span
+
+from stancepipe.claims import Claim, Role
+from stancepipe.extract.actors import ActorMention
+from stancepipe.extract.events import CodedEvent
+from stancepipe.extract.parties import FIRST_PERSON, Reader
+from stancepipe.extract.passages import Gate
+from stancepipe.vocabulary import BLOCS, COURTS, GROUPS, ISRAEL, PALESTINE, EventStatus, MentionKind
+
+HOLDER_WORD: Final = "HOLDER"
+TARGET_WORD: Final = "TARGET"
+STATE_WORD: Final = "STATE"
+ARMED_ENEMIES: Final = frozenset({"HAMAS", "HEZBOLLAH", "HOUTHIS", "PIJ", "IRN"})
+GOVERNING: Final = frozenset({None, "GOV", "IGO", "MIL"})
+"""Sectors whose words may be a government's; a parliament, court or party does not speak for one."""
+WEIGHT: Final = {EventStatus.OCCURRED: 4, EventStatus.ANNOUNCED: 3, EventStatus.BACKGROUND: 2, EventStatus.HYPOTHETICAL: 1, EventStatus.DENIED: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class PassageReading:
+    """A parsed passage with what was found in it; ``start`` is its offset in the document's text."""
+
+    reader: Reader
+    events: Sequence[CodedEvent]
+    start: int
+
+
+def claims_of(reading: PassageReading, gate: Gate, target: str, only: frozenset[str] | None = None) -> Iterator[Claim]:
+    """Claims of a passage toward ``target``; with ``only`` for those holders, also where grammar does not bring them in."""
+    reader = reading.reader
+    sentences = list(reader.doc.sents)
+    relevant = [any(True for _ in gate.terms(s.text)) for s in sentences]
+    if not any(relevant):
+        return
+    roles = _roles(reading, sentences, relevant)
+    for holder in sorted(set(roles) | (only or frozenset())):
+        if holder == target or (only is not None and holder not in only):
+            continue
+        yield _claim(reading, sentences, relevant, holder, target, roles.get(holder, Role.NAMED))
+
+
+def _roles(reading: PassageReading, sentences: Sequence[Span], relevant: Sequence[bool]) -> dict[str, Role]:
+    reader = reading.reader
+    roles: dict[str, Role] = {}
+    if reader.speaker is not None:
+        roles[reader.speaker] = Role.ISSUER
+    order = list(Role)
+
+    def bring(code: str | None, role: Role) -> None:
+        if code is not None and may_hold(code) and (code not in roles or order.index(role) < order.index(roles[code])):
+            roles[code] = role
+
+    for event in reading.events:
+        bring(event.attributed_to, Role.SPEAKER)
+        if event.actor is not None and event.actor.sector in GOVERNING:
+            bring(event.actor.code, Role.ACTOR)
+    for index, sentence in enumerate(sentences):
+        near = relevant[max(0, index - 1) : index + 2]
+        if not any(near):
+            continue
+        for mention in reader.mentions:
+            if sentence.start <= mention.start < sentence.end and _voice(reader, mention):
+                token = reader.doc[mention.end - 1]
+                subject = token.dep_ in ("nsubj", "nsubjpass") or token.head.dep_ in ("nsubj", "nsubjpass")
+                bring(mention.code, Role.ACTOR if subject else Role.NAMED)
+    return roles
+
+
+def may_hold(code: str) -> bool:
+    """Whether ``code`` is a government or bloc."""
+    return code in BLOCS or (len(code) == 3 and code not in COURTS and code not in GROUPS)
+
+
+def _voice(reader: Reader, mention: ActorMention) -> bool:
+    """Whether a mention may stand for a government: not an adjective of something else, not an opposition or a city."""
+    if not may_hold(mention.code):
+        return False
+    head = reader.doc[mention.start : mention.end].root
+    outer = head.head if head.dep_ in ("amod", "compound", "poss", "nmod", "pobj") else head
+    if outer.dep_ == "prep" or outer.pos_ == "ADP":
+        outer = outer.head
+    sector = reader.sector(outer) if outer.pos_ in ("NOUN", "PROPN") else None
+    if mention.kind is MentionKind.DEMONYM:
+        return sector in ("GOV", "MIL", "IGO")
+    return sector in GOVERNING and mention.sector in GOVERNING
+
+
+def _claim(
+    reading: PassageReading,
+    sentences: Sequence[Span],
+    relevant: Sequence[bool],
+    holder: str,
+    target: str,
+    role: Role,
+) -> Claim:
+    reader = reading.reader
+    concerned = [_concerns(reading, s, holder, role) for s in sentences]
+    chosen = [i for i, s in enumerate(sentences) if concerned[i] and (relevant[i] or _near(relevant, i))]
+    if not chosen:
+        chosen = [i for i in range(len(sentences)) if relevant[i]]
+    own_events = [(e, w) for e in reading.events for w in (_weight(e, holder),) if w]
+    best = max(
+        chosen,
+        key=lambda i: (
+            relevant[i] + max((w for e, w in own_events if e.sentence.start == sentences[i].start and _side(e, target) != "other"), default=0),
+            concerned[i],
+            -i,
+        ),
+    )
+    facts = _facts(reading, own_events, holder, target, role, [sentences[i] for i in chosen])
+    quoted = sentences[best]
+    return Claim(
+        holder=holder,
+        target=target,
+        role=role,
+        marked=" ".join(_marked(reader, sentences[i], holder, target) for i in chosen),
+        facts=facts,
+        quote_start=reading.start + quoted.start_char,
+        quote_end=reading.start + quoted.start_char + len(quoted.text.rstrip()),
+        passage_start=reading.start,
+    )
+
+
+def _near(relevant: Sequence[bool], index: int) -> bool:
+    return any(relevant[max(0, index - 1) : index + 2])
+
+
+def _concerns(reading: PassageReading, sentence: Span, holder: str, role: Role) -> bool:
+    """Whether ``sentence`` speaks of or for ``holder``."""
+    reader = reading.reader
+    if any(m.code == holder and sentence.start <= m.start < sentence.end for m in reader.mentions):
+        return True
+    for event in reading.events:
+        if event.sentence.start == sentence.start and holder in (event.attributed_to, event.actor and event.actor.code):
+            return True
+    return role is Role.ISSUER
+
+
+def _weight(event: CodedEvent, holder: str) -> int:
+    if event.actor is not None and event.actor.code == holder and event.actor.sector in GOVERNING | {"LEG", "JUD"}:
+        return WEIGHT[event.status] + 1
+    return WEIGHT[event.status] if event.attributed_to == holder else 0
+
+
+def _side(event: CodedEvent, target: str) -> str:
+    """Whom an event bears on, seen from ``target``."""
+    code = event.recipient.code if event.recipient is not None else None
+    if code == target or code == "SETTLERS" or (event.toward_israel and target == ISRAEL):
+        return "target"
+    if code in ARMED_ENEMIES:
+        return "enemy"
+    if code in (PALESTINE, "GAZA"):
+        return "palestine"
+    return "nobody" if code is None else "other"
+
+
+def _facts(
+    reading: PassageReading,
+    own_events: Sequence[tuple[CodedEvent, int]],
+    holder: str,
+    target: str,
+    role: Role,
+    chosen: Sequence[Span],
+) -> dict[str, float]:
+    facts: Counter[str] = Counter({f"role={role}": 1.0})
+    for event, _ in own_events:
+        doing = "does" if event.actor is not None and event.actor.code == holder else "tells"
+        side = _side(event, target)
+        teller = "" if doing == "does" or event.actor is None else _actor_side(event.actor.code, target)
+        facts[f"{doing}{teller}:{event.event_type}:{side}:{event.status}"] += 1
+        facts[f"{doing}{teller}:{side}:{'+' if event.pattern.event_type.value in WARM else '-'}:{event.status}"] += 1
+        if event.step is not None:
+            facts[f"step:{event.step}:{event.status}"] += 1
+    for event in reading.events:
+        if event.actor is not None and event.actor.code == target and event.attributed_to != holder:
+            facts[f"target-does:{event.event_type}"] += 1
+    mentioned = Counter(m.code for m in reading.reader.mentions)
+    facts["names-target"] = float(min(3, mentioned[target]))
+    facts["names-holder"] = float(min(3, mentioned[holder]))
+    facts["others"] = float(min(5, sum(1 for c in mentioned if c not in (holder, target) and may_hold(c))))
+    facts["enemy-named"] = float(any(c in ARMED_ENEMIES - {holder} for c in mentioned))
+    facts["sentences"] = float(min(5, len(chosen)))
+    return dict(facts)
+
+
+WARM: Final = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
+
+
+def _actor_side(code: str | None, target: str) -> str:
+    if code == target:
+        return "-target"
+    if code in ARMED_ENEMIES:
+        return "-enemy"
+    return "-other"
+
+
+def _marked(reader: Reader, sentence: Span, holder: str, target: str) -> str:
+    """The sentence with holder, target and other states replaced by one word each."""
+    words: list[str] = []
+    index = sentence.start
+    while index < sentence.end:
+        token = reader.doc[index]
+        mention = reader.by_token.get(index)
+        if mention is not None and mention.start == index and (may_hold(mention.code) or mention.code == target):
+            code = mention.code
+            if code not in (PALESTINE,) or code == holder:
+                words.append(HOLDER_WORD if code == holder else TARGET_WORD if code == target else STATE_WORD)
+                words.append(reader.doc[mention.end - 1].whitespace_)
+                index = mention.end
+                continue
+        if token.lower_ in FIRST_PERSON and reader.speaker is not None:
+            words.append((HOLDER_WORD if reader.speaker == holder else STATE_WORD) + token.whitespace_)
+        else:
+            words.append(token.text_with_ws)
+        index += 1
+    return "".join(words).strip()

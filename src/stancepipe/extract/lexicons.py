@@ -1,0 +1,119 @@
+"""The lexicons, read once: who is called what. Knowledge stays in ``corpora/lexicons/*.csv``; nothing is decided here."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from stancepipe.errors import BundleError
+from stancepipe.vocabulary import MentionKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Name:
+    """One phrase and what it names; ``code`` is empty for a look-alike that names no actor."""
+
+    phrase: str
+    code: str
+    kind: MentionKind
+    sector: str | None
+    start: date | None = None
+    end: date | None = None
+    """Term of office of a leader."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lexicons:
+    """All knowledge about names, offices and blocs."""
+
+    names: tuple[Name, ...]
+    lookalikes: frozenset[str]
+    offices: Mapping[str, str]
+    """Noun phrase in lower case -> PLOVER sector."""
+    people: frozenset[str]
+    """Noun phrases in lower case that are persons or bodies speaking for a government."""
+    ambiguous_capitals: frozenset[str]
+
+
+def read_rows(path: Path) -> Iterator[dict[str, str]]:
+    """Rows of one lexicon. ISO2-like values stay strings: nothing is taken for missing.
+
+    Raises:
+        BundleError: the lexicon cannot be read.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as lines:
+            yield from csv.DictReader(lines)
+    except (OSError, UnicodeDecodeError) as error:
+        raise BundleError(f"lexicon {path.name} cannot be read: {error}") from error
+
+
+def alternatives(cell: str) -> list[str]:
+    """The alternatives of a cell, separated by bars."""
+    return [part.strip() for part in cell.split("|") if part.strip()]
+
+
+def load_lexicons(folder: Path) -> Lexicons:
+    """Read the lexicons in ``folder``."""
+    names: list[Name] = []
+    ambiguous: set[str] = set()
+    names += _state_names(folder, ambiguous)
+    for row in read_rows(folder / "metonyms.csv"):
+        names.append(_name(row["phrase"], row["code"], MentionKind.METONYM, row["sector"]))
+    for row in read_rows(folder / "blocs.csv"):
+        code = "UN" if row["code"] == "UNSC" else row["code"]
+        for phrase in (row["name"], *alternatives(row["aliases"])):
+            names.append(_name(phrase, code, MentionKind.BLOC, "IGO"))
+    for row in read_rows(folder / "groups.csv"):
+        for phrase in alternatives(row["aliases"]):
+            sector = {"armed_group": "REB", "court": "JUD"}.get(row["kind"])
+            names.append(_name(phrase, row["code"], MentionKind.GROUP, sector))
+    names += _leader_names(folder)
+    lookalikes = set()
+    for row in read_rows(folder / "lookalikes.csv"):
+        if row["code"]:
+            names.append(_name(row["phrase"], row["code"], MentionKind.LEADER, "GOV"))
+        else:
+            lookalikes.add(row["phrase"])
+    offices = {row["phrase"].lower(): row["sector"] for row in read_rows(folder / "offices.csv")}
+    people = {
+        row["phrase"].lower()
+        for row in read_rows(folder / "offices.csv")
+        if row["sector"] == "GOV" and row["role"] in {"head", "ministry", "person", "body"}
+    }
+    return Lexicons(
+        names=tuple(names),
+        lookalikes=frozenset(lookalikes),
+        offices=offices,
+        people=frozenset(people),
+        ambiguous_capitals=frozenset(ambiguous),
+    )
+
+
+def _state_names(folder: Path, ambiguous: set[str]) -> Iterator[Name]:
+    for row in read_rows(folder / "states.csv"):
+        for phrase in (row["name"], *alternatives(row["aliases"])):
+            yield _name(phrase, row["iso3"], MentionKind.STATE, None)
+        for phrase in alternatives(row["demonyms"]):
+            yield _name(phrase, row["iso3"], MentionKind.DEMONYM, None)
+        for phrase in alternatives(row["capital"]):
+            if row["capital_metonym"] == "1":
+                yield _name(phrase, row["iso3"], MentionKind.CAPITAL, "GOV")
+            else:
+                ambiguous.add(phrase)
+
+
+def _leader_names(folder: Path) -> Iterator[Name]:
+    for row in read_rows(folder / "leaders.csv"):
+        sector = {"armed_group_head": "REB", "prosecutor": "JUD", "judge": "JUD"}.get(row["office"], "GOV")
+        start = date.fromisoformat(row["start"]) if row["start"] else None
+        end = date.fromisoformat(row["end"]) if row["end"] else None
+        for phrase in (row["name"], *alternatives(row["aliases"])):
+            yield Name(
+                phrase=phrase, code=row["code"], kind=MentionKind.LEADER, sector=sector, start=start, end=end
+            )
+
+
+def _name(phrase: str, code: str, kind: MentionKind, sector: str | None) -> Name:
+    return Name(phrase=phrase.strip(), code=code, kind=kind, sector=sector or None)

@@ -1,0 +1,211 @@
+"""Who a noun phrase stands for: a code, a sector and the words, with "we", pronouns and lists resolved.
+
+Coreference is deliberately simple: "we" and "my government" are the publisher of an official statement, a third-person
+pronoun is the last subject that was a state or body, and everything else stays unresolved rather than guessed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from spacy.tokens import Doc, Token
+
+from stancepipe.extract.actors import ActorMention
+from stancepipe.extract.grammar import conjuncts, phrase_core, subjects
+from stancepipe.extract.lexicons import Lexicons
+from stancepipe.vocabulary import MentionKind
+
+FIRST_PERSON: Final = frozenset({"we", "our", "us", "ours", "i", "my", "me", "ourselves"})
+THIRD_PERSON: Final = frozenset({"it", "its", "he", "his", "him", "she", "her", "they", "their", "them"})
+OWN_BODY: Final = frozenset(
+    "government ministry country nation delegation administration republic kingdom state ministry presidency mission people".split()
+)
+"""With "my", "our" or, in a statement by a government, "the": the publisher itself."""
+ANAPHORIC: Final = frozenset("government state country authority authorities ministry administration cabinet kingdom bloc".split())
+"""With a bare "the": the state last spoken of."""
+LISTING: Final = frozenset({"including", "like", "as"})
+WHOLE_TO_PART: Final = ("of", "in", "from", "for", "to")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who acts or is acted on; tokens ``start`` to ``end`` (exclusive) name it."""
+
+    code: str | None
+    sector: str | None
+    start: int
+    end: int
+    head: int
+    plain: bool = True
+    """Whether the phrase names the actor itself, not something of its ("Israel's attack")."""
+
+
+@dataclass(slots=True)
+class Reader:
+    """Resolves the noun phrases of one passage."""
+
+    doc: Doc
+    mentions: Sequence[ActorMention]
+    lexicons: Lexicons
+    speaker: str | None
+    """Code of the issuing government of an official statement, else None."""
+    carried: Party | None = None
+    """Last subject of the text before this passage, for its first pronoun."""
+    by_token: dict[int, ActorMention] = field(default_factory=dict)
+    resolving: bool = False
+    """Set while an antecedent is sought: the antecedent of a pronoun is never found by way of another pronoun."""
+
+    def __post_init__(self) -> None:
+        """Index the mentions by token."""
+        for mention in self.mentions:
+            for token in range(mention.start, mention.end):
+                self.by_token[token] = mention
+
+    def parties(self, heads: Sequence[Token]) -> list[Party]:
+        """Parties of the noun phrases headed by ``heads``, coordinated and listed ones apart, none twice."""
+        found: list[Party] = []
+        for head in heads:
+            for part in conjuncts(head):
+                for party in self._expand(part):
+                    if all((party.code, party.head) != (known.code, known.head) for known in found):
+                        found.append(party)
+        return found
+
+    def _expand(self, head: Token) -> list[Party]:
+        """One phrase; "several countries, such as X and Y" becomes X and Y."""
+        if head.i not in self.by_token:
+            for t in head.children:
+                if t.dep_ == "prep" and t.lower_ in LISTING:
+                    listed = [p for f in t.children if f.dep_ == "pobj" for c in conjuncts(f) for p in [self.party(c)]]
+                    named = [p for p in listed if p.code is not None]
+                    if named:
+                        return named
+            for t in head.children:
+                if t.dep_ == "appos" and t.i in self.by_token and self.sector(head) in (None, "GOV"):
+                    return [self.party(c) for c in conjuncts(t) if c.i in self.by_token]
+        return [self.party(head)]
+
+    def party(self, head: Token) -> Party:
+        """The one party of the phrase headed by ``head``, lists aside."""
+        start, end = phrase_core(head)
+        mention = self.by_token.get(head.i)
+        sector = self.sector(head)
+        if mention is not None:
+            if mention.kind is MentionKind.DEMONYM and head.pos_ not in ("NOUN", "PROPN", "ADJ"):
+                mention = None
+            else:
+                return Party(mention.code, sector or mention.sector, min(start, mention.start), max(end, mention.end), head.i)
+        if head.lower_ in FIRST_PERSON:
+            return Party(self.speaker, "GOV" if self.speaker else None, head.i, head.i + 1, head.i)
+        if head.lower_ in THIRD_PERSON or head.tag_ in ("WP", "WDT"):
+            meant = self.antecedent(head)
+            if meant is not None:
+                return Party(meant.code, meant.sector, head.i, head.i + 1, head.i)
+            return Party(None, None, head.i, head.i + 1, head.i)
+        owner = self._owner(head, start)
+        if owner is not None:
+            # an office or body of a state speaks for it; anything else of a state's is only about it
+            return Party(owner[0], sector or owner[1], start, end, head.i, plain=sector is not None)
+        if self.speaker is not None and head.lemma_.lower() in OWN_BODY and self._own(head):
+            return Party(self.speaker, "GOV", start, end, head.i)
+        if head.lemma_.lower() in ANAPHORIC and [t.lower_ for t in head.lefts] == ["the"]:
+            meant = self.antecedent(head)
+            if meant is not None:
+                return Party(meant.code, "GOV", start, end, head.i)
+        return Party(None, sector, start, end, head.i)
+
+    def _own(self, head: Token) -> bool:
+        words = [t.lower_ for t in head.lefts]
+        return any(w in ("my", "our") for w in words) or (
+            head.lemma_.lower() in ("government", "ministry", "presidency") and words == ["the"]
+        )
+
+    def _owner(self, head: Token, start: int) -> tuple[str, str | None] | None:
+        """Code and sector of whose the phrase is: by its left modifiers, then "of X", then an apposition."""
+        for index in range(head.i - 1, start - 1, -1):
+            mention = self.by_token.get(index)
+            if mention is not None:
+                return mention.code, None
+        for t in head.lefts:
+            if t.dep_ == "poss":
+                owner = self.party(t)
+                if owner.code is not None:
+                    return owner.code, None
+        for t in head.children:
+            if t.dep_ == "prep" and t.lower_ in WHOLE_TO_PART:
+                for filler in t.children:
+                    if filler.dep_ == "pobj":
+                        mention = self.by_token.get(filler.i)
+                        if mention is not None and (t.lower_ == "of" or self.sector(head) is not None):
+                            return mention.code, None
+                        deeper = self._owner(filler, phrase_core(filler)[0]) if t.lower_ == "of" else None
+                        if deeper is not None:
+                            return deeper
+        for t in head.children:
+            if t.dep_ == "appos" and (t.i in self.by_token or self.sector(t) is not None):
+                mention = self.by_token.get(t.i)
+                if mention is not None:
+                    return mention.code, mention.sector
+                return self._owner(t, phrase_core(t)[0])
+        return None
+
+    def sector(self, head: Token) -> str | None:
+        """PLOVER sector by the words of the phrase, the longest known office first; "former" makes it FORMER."""
+        start, _ = phrase_core(head)
+        words = [t.lower_.replace("’", "'") for t in self.doc[start : head.i + 1]]
+        if any(w in ("former", "ex", "late") or w.startswith("ex-") for w in words):
+            return "FORMER"
+        if "opposition" in words:
+            return "OPP"
+        for length in range(min(5, len(words)), 0, -1):
+            for first in range(len(words) - length, -1, -1):
+                phrase = " ".join(words[first : first + length])
+                found = self.lexicons.offices.get(phrase) or self.lexicons.offices.get(_singular(phrase))
+                if found is not None:
+                    return found
+        return None
+
+    def antecedent(self, pronoun: Token) -> Party | None:
+        """The last subject before ``pronoun`` that has a code, in its sentence or the one before."""
+        if self.resolving:
+            return None
+        self.resolving = True
+        try:
+            return self._antecedent(pronoun)
+        finally:
+            self.resolving = False
+
+    def _antecedent(self, pronoun: Token) -> Party | None:
+        if pronoun.tag_ in ("WP", "WDT"):
+            clause = pronoun.head
+            return self.party(clause.head) if clause.dep_ == "relcl" else None
+        sentence = pronoun.sent.start
+        earlier = self.doc[sentence - 1].sent.start if sentence else sentence
+        for index in range(pronoun.i - 1, earlier - 1, -1):
+            token = self.doc[index]
+            if token.dep_ in ("nsubj", "nsubjpass") and token.lower_ not in THIRD_PERSON and token.tag_ not in ("WP", "WDT"):
+                party = self.party(token)
+                if party.code is not None and party.sector not in ("MED", "NGO", "EDU"):
+                    return party
+        if self.carried is not None and self.carried.code is not None and earlier == 0:
+            return self.carried
+        return None
+
+    def last_subject(self) -> Party | None:
+        """The last subject of the passage that has a code, for the passage after it."""
+        for token in reversed(self.doc):
+            if token.dep_ in ("nsubj", "nsubjpass") and token.pos_ != "PRON":
+                party = self.party(token)
+                if party.code is not None:
+                    return party
+        return self.carried
+
+    def first_actor(self, verb: Token) -> list[Party]:
+        """Parties that do ``verb``."""
+        return self.parties(subjects(verb))
+
+
+def _singular(phrase: str) -> str:
+    if phrase.endswith("ies"):
+        return phrase[:-3] + "y"
+    return phrase[:-1] if phrase.endswith("s") else phrase

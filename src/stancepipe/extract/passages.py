@@ -1,0 +1,190 @@
+"""Cut a text into passages, and find those that are worth a parser: cheap, exact offsets, no model.
+
+A passage is a run of whole sentences inside one paragraph. The gate is an Aho-Corasick automaton over the terms of
+``corpora/lexicons/target_terms.csv``: what names a target or stands for it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import ahocorasick
+
+from stancepipe.extract.lexicons import read_rows
+
+PASSAGE_CHARACTERS: Final = 1_200
+"""A passage grows by sentences up to this length: long enough for its pronouns, short enough for the parser."""
+SENTENCE_CHARACTERS: Final = 3_000
+"""A "sentence" longer than this is cut at white space: text without full stops must not exhaust memory."""
+CONTEXT_SENTENCES: Final = 1
+"""Sentences kept on each side of a relevant one, for pronouns and speakers."""
+
+PARAGRAPH_BREAK: Final = re.compile(r"\n[ \t\r]*\n\s*")
+SENTENCE_BREAK: Final = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])")
+ABBREVIATION: Final = re.compile(
+    r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sgt|Capt|Maj|Sen|Rep|Gov|Prof|St|No|vs|etc|Jan|Feb|Mar|Apr|Jun|Jul|Aug|"
+    r"Sept?|Oct|Nov|Dec|H\.E|U\.S|U\.N|U\.K|E\.U))\.$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a text: ``start`` and ``end`` count code points of the document's text."""
+
+    start: int
+    end: int
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The relevance gate: ``automaton`` maps lower-cased terms to (term, names_target)."""
+
+    automaton: Any
+
+    def terms(self, text: str) -> Iterator[tuple[int, int, bool]]:
+        """Offsets of whole-word terms in ``text``, and whether the term alone makes a text relevant."""
+        lowered = _lower(text)
+        for last, (term, alone) in self.automaton.iter(lowered):
+            start, end = last - len(term) + 1, last + 1
+            if (start == 0 or not lowered[start - 1].isalnum()) and (end == len(lowered) or not lowered[end].isalnum()):
+                yield start, end, alone
+
+    def opens(self, text: str) -> bool:
+        """Whether ``text`` names a target, or enough of what stands for it, to be worth analysing."""
+        weak = 0
+        for _, _, alone in self.terms(text):
+            if alone:
+                return True
+            weak += 1
+            if weak >= 2:
+                return True
+        return False
+
+
+def load_gate(lexicons: Path) -> Gate:
+    """Build the gate from ``target_terms.csv`` (term, strength: ``strong`` opens alone, ``weak`` in pairs)."""
+    automaton = ahocorasick.Automaton()
+    for row in read_rows(lexicons / "target_terms.csv"):
+        term = _lower(row["term"])
+        automaton.add_word(term, (term, row["strength"] == "strong"))
+    automaton.make_automaton()
+    return Gate(automaton)
+
+
+def _lower(text: str) -> str:
+    """Lower case, code point by code point, so that offsets stay (``str.lower`` may lengthen a text)."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def one_line(text: str) -> str:
+    """``text`` with line breaks inside a passage turned to spaces, code point for code point."""
+    return text.replace("\n", " ").replace("\r", " ").replace("\u00a0", " ").replace("\t", " ")
+
+
+def sentences(text: str) -> list[Passage]:
+    """All sentences of ``text`` by punctuation, each with its paragraph's number; blank ones left out."""
+    found: list[Passage] = []
+    for number, (start, end) in enumerate(_paragraphs(text)):
+        for first, last in _split(text, start, end):
+            if text[first:last].strip():
+                found.append(Passage(first, last, number))
+    return found
+
+
+def passages(text: str, gate: Gate | None, contexts: int = CONTEXT_SENTENCES) -> list[Passage]:
+    """Passages of ``text``; with a ``gate`` only those around sentences that hold one of its terms."""
+    cut = sentences(text)
+    if gate is not None:
+        hits = [start for start, _, _ in gate.terms(text)]
+        cut = _around(cut, hits, contexts)
+    return _merge(cut)
+
+
+def _around(cut: Sequence[Passage], hits: Sequence[int], contexts: int) -> list[Passage]:
+    wanted: set[int] = set()
+    position = 0
+    for hit in sorted(hits):
+        while position < len(cut) and cut[position].end <= hit:
+            position += 1
+        if position == len(cut):
+            break
+        for near in range(position - contexts, position + contexts + 1):
+            if 0 <= near < len(cut):
+                wanted.add(near)
+    return [cut[index] for index in sorted(wanted)]
+
+
+def _merge(cut: Sequence[Passage]) -> list[Passage]:
+    merged: list[Passage] = []
+    for sentence in cut:
+        last = merged[-1] if merged else None
+        if (
+            last is not None
+            and last.paragraph == sentence.paragraph
+            and sentence.end - last.start <= PASSAGE_CHARACTERS
+            and sentence.start - last.end <= 3
+        ):
+            merged[-1] = Passage(last.start, sentence.end, last.paragraph)
+        else:
+            merged.append(sentence)
+    return merged
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Paragraphs between blank lines; a short line that ends without a full stop before a capital stands alone."""
+    start = 0
+    for gap in PARAGRAPH_BREAK.finditer(text):
+        yield from _lines(text, start, gap.start())
+        start = gap.end()
+    yield from _lines(text, start, len(text))
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Split a block at line ends that close a paragraph: not at the wraps of text set to a width."""
+    block = text[start:end]
+    lines = block.split("\n")
+    longest = max((len(line) for line in lines), default=0)
+    wrapped = 20 < longest <= 110 and len(lines) > 2
+    first, position = start, start
+    for index, line in enumerate(lines):
+        position += len(line) + 1
+        if index == len(lines) - 1:
+            break
+        following = lines[index + 1].lstrip()
+        closes = bool(re.search(r"[.!?:;][\"'”’)\]]*\s*$", line)) and following[:1].isupper()
+        short = len(line) < 0.6 * longest
+        starts_item = bool(re.match(r"(?:[-*•–]|\d{1,2}[.)])\s", following))
+        upper = following[:1].isupper() or following[:1] in "\"“‘'("
+        if starts_item or (not wrapped and upper) or (wrapped and closes and short):
+            yield first, position - 1
+            first = position
+    yield first, end
+
+
+def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    first = start
+    for gap in SENTENCE_BREAK.finditer(text, start, end):
+        if ABBREVIATION.search(text, max(first, gap.start() - 12), gap.start()):
+            continue
+        yield from _bounded(text, first, gap.start() + len(gap.group().rstrip()))
+        first = gap.end()
+    yield from _bounded(text, first, end)
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > SENTENCE_CHARACTERS:
+        cut = text.rfind(" ", start, start + SENTENCE_CHARACTERS)
+        cut = cut if cut > start else start + SENTENCE_CHARACTERS
+        yield start, cut
+        start = cut
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if end > start:
+        yield start, end
+

@@ -1,0 +1,156 @@
+"""Did it happen: whether a verb or noun is told as done, announced, hypothetical or denied.
+
+PLOVER's four auxiliary modes, decided from auxiliaries, negation and the words that govern the clause. Which words
+put a clause into which mode is data: ``corpora/lexicons/governors.csv``.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from spacy.tokens import Token
+
+from stancepipe.extract.lexicons import alternatives, read_rows
+from stancepipe.vocabulary import EventStatus
+
+CLIMB: Final = 7
+PASSES_THROUGH: Final = frozenset(
+    {"xcomp", "ccomp", "pcomp", "acl", "conj", "dobj", "pobj", "prep", "advcl", "oprd", "nsubjpass", "relcl", "dep", "appos"}
+)
+FUTURE: Final = frozenset({"will", "shall", "'ll", "’ll"})
+MODAL: Final = frozenset({"may", "might", "could", "can", "should", "must", "ought"})
+SUBORDINATORS: Final = frozenset({"if", "unless", "whether", "lest", "until"})
+CAUSATIVES: Final = frozenset("compel force lead prompt push drive cause induce".split())
+
+
+def load_governors(lexicons: Path) -> Mapping[tuple[str, str], EventStatus]:
+    """(lemma, V or N) -> mode that the word puts its complement into."""
+    found: dict[tuple[str, str], EventStatus] = {}
+    for row in read_rows(lexicons / "governors.csv"):
+        for lemma in alternatives(row["lemmas"]):
+            found[lemma, row["pos"]] = EventStatus(row["status"])
+    return found
+
+
+def status_of(word: Token, governors: Mapping[tuple[str, str], EventStatus]) -> EventStatus:
+    """The mode of ``word``: its own auxiliaries first, then the words above it."""
+    own = _own_mode(word)
+    if own is not None and own is not EventStatus.ANNOUNCED:
+        if own is EventStatus.HYPOTHETICAL and _would(word) and _announced_above(word, governors):
+            return EventStatus.ANNOUNCED
+        return own
+    if own is EventStatus.ANNOUNCED and not _conditional(word):
+        above = _above(word, governors)
+        return above if above in (EventStatus.DENIED, EventStatus.HYPOTHETICAL) else EventStatus.ANNOUNCED
+    if _conditional(word):
+        return EventStatus.HYPOTHETICAL
+    return _above(word, governors) or EventStatus.OCCURRED
+
+
+def under_forecast(word: Token) -> bool:
+    """Whether somebody else's verb under a modal brings ``word`` about: "this may compel the alliance to ..."."""
+    governor = word.head
+    return (
+        word.dep_ in ("xcomp", "ccomp")
+        and governor.lemma_ in CAUSATIVES
+        and any(t.dep_ == "aux" and t.lower_ in MODAL | {"would"} for t in governor.children)
+    )
+
+
+def _own_mode(word: Token) -> EventStatus | None:
+    if word.pos_ not in ("VERB", "AUX"):
+        if any(t.dep_ == "det" and t.lower_ == "no" for t in word.children):
+            return EventStatus.DENIED
+        return None
+    auxiliaries = [t for t in word.children if t.dep_ in ("aux", "auxpass")]
+    if word.dep_ == "conj" and not auxiliaries and word.head.pos_ in ("VERB", "AUX") and not _own_subject(word):
+        if word.tag_ in ("VB", "VBN") or word.head.tag_ == word.tag_:
+            inherited = _own_mode(word.head)
+            if inherited is not None and not (inherited is EventStatus.DENIED and word.tag_ == "VBD"):
+                return inherited
+    if any(t.dep_ == "neg" for t in word.children) or any(
+        t.dep_ in ("nsubj", "nsubjpass") and t.lower_ in ("nobody", "none", "neither") for t in word.children
+    ):
+        return EventStatus.DENIED
+    if any(t.dep_ in ("dobj", "nsubjpass", "nsubj") and any(d.lower_ == "no" for d in t.children) for t in word.children):
+        return EventStatus.DENIED
+    words = {t.lower_ for t in auxiliaries}
+    if words & FUTURE:
+        return EventStatus.ANNOUNCED
+    if words & MODAL or "would" in words or "'d" in words:
+        return EventStatus.HYPOTHETICAL
+    if any(t.lower_ in SUBORDINATORS for t in word.children if t.dep_ in ("mark", "advmod")):
+        return EventStatus.HYPOTHETICAL
+    return None
+
+
+def _own_subject(word: Token) -> bool:
+    return any(t.dep_ in ("nsubj", "nsubjpass") for t in word.children)
+
+
+def _would(word: Token) -> bool:
+    head = word.head if word.dep_ == "conj" and not any(t.dep_ == "aux" for t in word.children) else word
+    return any(t.dep_ == "aux" and t.lower_ in ("would", "'d") for t in head.children) and not _conditional(word)
+
+
+def _conditional(word: Token) -> bool:
+    verb = word if word.pos_ in ("VERB", "AUX") else word.head
+    return any(
+        t.dep_ == "advcl" and any(m.lower_ in ("if", "unless") for m in t.children) for t in verb.children
+    )
+
+
+def _announced_above(word: Token, governors: Mapping[tuple[str, str], EventStatus]) -> bool:
+    token = word
+    for _ in range(CLIMB):
+        if token.dep_ not in PASSES_THROUGH or token.head.i == token.i:
+            return False
+        token = token.head
+        if token.lemma_ in ("say", "tell", "state", "add", "declare", "confirm"):
+            return True
+        mode = governors.get((token.lemma_.lower(), "N" if token.pos_ == "NOUN" else "V"))
+        if mode is not None:
+            return mode is EventStatus.ANNOUNCED
+    return False
+
+
+def _above(word: Token, governors: Mapping[tuple[str, str], EventStatus]) -> EventStatus | None:
+    """The first mode that a governing word gives; a denied or hypothetical governor passes it on."""
+    token, below = word, word
+    for _ in range(CLIMB):
+        if token.dep_ not in PASSES_THROUGH or token.head.i == token.i:
+            return None
+        below, token = token, token.head
+        if below.dep_ == "relcl":
+            return None
+        if below.dep_ == "conj":
+            continue
+        if below.dep_ == "advcl":
+            if any(m.lower_ in ("if", "unless") for m in below.children):
+                return EventStatus.HYPOTHETICAL
+            if below.tag_ != "VBG":
+                return None
+        if below.dep_ == "prep":
+            if below.lower_ == "without":
+                return EventStatus.DENIED
+            continue
+        if token.pos_ == "ADP":
+            if token.lower_ == "without":
+                return EventStatus.DENIED
+            continue
+        mode = governors.get((token.lemma_.lower(), "N" if token.pos_ in ("NOUN", "ADJ") else "V"))
+        if mode is not None and _governs(below, token):
+            if mode is EventStatus.ANNOUNCED:
+                own = _own_mode(token)
+                if own in (EventStatus.DENIED, EventStatus.HYPOTHETICAL):
+                    return own
+            return mode
+        if token.pos_ in ("VERB", "AUX") and below.dep_ in ("xcomp", "pcomp", "dobj", "nsubjpass", "oprd"):
+            own = _own_mode(token)
+            if own is not None:
+                return own
+    return None
+
+
+def _governs(below: Token, token: Token) -> bool:
+    return below.dep_ in ("xcomp", "ccomp", "pcomp", "acl", "dobj", "pobj", "prep", "oprd", "nsubjpass", "dep")

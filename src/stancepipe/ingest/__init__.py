@@ -1,0 +1,1 @@
+"""From sources and files to documents: fetching, reading, dating, recognising revisions and duplicates."""

@@ -1,0 +1,80 @@
+"""From evidence to postures, shifts, blocs and support: the posture stage as one pure function."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from stancepipe.posture.acts import acts_of
+from stancepipe.posture.blocs import bloc_days
+from stancepipe.posture.evidence import (
+    countable_documents,
+    countable_stances,
+    countable_tellings,
+    items_of,
+    observations_of,
+)
+from stancepipe.posture.knowledge import Knowledge
+from stancepipe.posture.relations import relations_over_time
+from stancepipe.posture.series import postures_of, track_of
+from stancepipe.posture.shifts import formal_shifts, keep_first_known, trend_shifts
+from stancepipe.posture.support import support_days
+from stancepipe.records import BlocDay, Document, Event, Posture, PostureShift, Stance, SupportDay
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Derived:
+    """Everything that follows from the evidence of one bundle."""
+
+    postures: list[Posture] = field(default_factory=list)
+    shifts: list[PostureShift] = field(default_factory=list)
+    blocs: list[BlocDay] = field(default_factory=list)
+    support: list[SupportDay] = field(default_factory=list)
+
+
+def derive_postures(
+    documents: Iterable[Document],
+    stances: Iterable[Stance],
+    events: Iterable[Event],
+    *,
+    knowledge: Knowledge,
+    bundle_id: str,
+    previous_shifts: Sequence[PostureShift],
+    now: datetime,
+) -> Derived:
+    """Postures, shifts, blocs and support from the evidence of ``bundle_id`` alone, whatever order it comes in.
+
+    ``previous_shifts`` are the shifts already published: one that is found again keeps the time at which it was
+    first known. Documents that claim a day after ``now`` move nothing.
+    """
+    counted = countable_documents(documents, bundle_id, now)
+    days = [d.published_on for d in counted.values() if d.published_on is not None]
+    if not days:
+        return Derived()
+    latest = max(days)
+    tellings = countable_tellings(events, counted, knowledge, bundle_id)
+    acts = acts_of(t for t in tellings if t.event.step is not None)
+    items = items_of(countable_stances(stances, counted, bundle_id), tellings, acts, counted)
+    observations = observations_of(items)
+    tracks = {holder: track_of(holder, own) for holder, own in observations.items()}
+    standings = relations_over_time(knowledge, acts)
+    calendar = _Calendar()
+    shifts = formal_shifts(acts, tracks, knowledge, bundle_id)
+    postures: list[Posture] = []
+    for holder, track in tracks.items():
+        own = observations[holder]
+        postures += postures_of(track, own, standings.get(holder, ()), latest, calendar, bundle_id)
+        shifts += trend_shifts(track, own, counted, knowledge, bundle_id)
+    return Derived(
+        postures=postures,
+        shifts=keep_first_known(shifts, previous_shifts),
+        blocs=bloc_days(tracks, knowledge.memberships, latest, calendar, bundle_id),
+        support=support_days(items, latest, calendar, bundle_id),
+    )
+
+
+class _Calendar(dict[int, date]):
+    """Ordinals to days, each made once: rows of all holders share them."""
+
+    def __missing__(self, ordinal: int) -> date:
+        day = self[ordinal] = date.fromordinal(ordinal)
+        return day

@@ -1,0 +1,137 @@
+"""The words behind a holder's posture: its stances and events, each with its quote in context and its source."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from urllib.parse import urlsplit
+
+from stancepipe.records import Document, Event, Stance
+from stancepipe.report.excerpts import Excerpt, excerpt
+from stancepipe.report.scale import css_of
+from stancepipe.report.wording import STEPS, anchor, day_in_words, in_words, signed
+
+LONGEST_TITLE: Final = 160
+MOST_ITEMS: Final = 30
+"""Quotes shown per holder; 200 holders with 30 each make a page of about 9 MB."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """Where a quote stands; ``href`` only for a web address."""
+
+    title: str
+    href: str | None
+    publisher: str | None
+    published: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evidence:
+    """One stance or event as shown."""
+
+    ref: str
+    """``stance:ID`` or ``event:ID``, as shifts cite it."""
+    anchor: str
+    day: date | None
+    when: str
+    kind: str
+    verdict: str
+    css: str
+    facts: tuple[str, ...]
+    excerpt: Excerpt
+    source: Source
+    language: str | None
+    n_more_reports: int
+
+
+def evidence_of_stance(stance: Stance, document: Document | None, names: Mapping[str, str]) -> Evidence:
+    """A stance as evidence."""
+    return Evidence(
+        ref=f"stance:{stance.stance_id}",
+        anchor=anchor("quote", stance.holder, f"stance:{stance.stance_id}"),
+        day=stance.published_on,
+        when=day_in_words(stance.published_on) if stance.published_on else "undated",
+        kind=f"stance toward {names.get(stance.target, stance.target)}",
+        verdict=stance.label or "no label",
+        css=css_of(stance.score),
+        facts=(f"score {signed(stance.score)}", f"confidence {stance.confidence:.2f}"),
+        excerpt=_excerpt(document, stance),
+        source=source_of(document),
+        language=document.language if document else None,
+        n_more_reports=0,
+    )
+
+
+def evidence_of_event(
+    holder: str, reports: Sequence[Event], documents: Mapping[str, Document], names: Mapping[str, str]
+) -> Evidence:
+    """An event as evidence: the surest of its reports is quoted, the others are counted."""
+    event = min(reports, key=lambda report: (-report.confidence, report.document_id, report.quote_start))
+    document = documents.get(event.document_id)
+    day = event.event_on or (document.published_on if document else None)
+    facts = [f"{event.event_type.lower()} ({event.domain})", f"intensity {signed(event.intensity, 1)}"]
+    if event.actor != holder:
+        facts.append(f"by {names.get(event.actor, event.actor)}" if event.actor else "actor not named")
+    if event.attributed_to:
+        facts.append(f"according to {names.get(event.attributed_to, event.attributed_to)}")
+    facts.append(f"confidence {event.confidence:.2f}")
+    return Evidence(
+        ref=f"event:{event.event_id}",
+        anchor=anchor("quote", holder, f"event:{event.event_id}"),
+        day=day,
+        when=_event_day(event, day),
+        kind=in_words(event.step, STEPS) if event.step else "event",
+        verdict=event.status,
+        css=css_of(event.intensity / 10),
+        facts=tuple(facts),
+        excerpt=_excerpt(document, event),
+        source=source_of(document),
+        language=document.language if document else None,
+        n_more_reports=len({report.document_id for report in reports}) - 1,
+    )
+
+
+def select(items: Iterable[Evidence], cited: frozenset[str], most: int = MOST_ITEMS) -> tuple[Evidence, ...]:
+    """At most ``most`` items, newest first; what a shift cites goes before what none does, so that its links hold."""
+    newest_first = sorted(items, key=lambda item: (item.day or date.min, item.ref), reverse=True)
+    kept = sorted(newest_first, key=lambda item: item.ref not in cited)[:most]
+    chosen = {item.ref for item in kept}
+    return tuple(item for item in newest_first if item.ref in chosen)
+
+
+def source_of(document: Document | None) -> Source:
+    """How a document is named and, where it is on the web, reached."""
+    if document is None:
+        return Source(title="document not in the tables", href=None, publisher=None, published="undated")
+    title = (document.title or document.url or document.input_id).strip() or document.document_id
+    day = document.published_on
+    return Source(
+        title=title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "\N{HORIZONTAL ELLIPSIS}",
+        href=web_address(document.url),
+        publisher=document.publisher,
+        published=day_in_words(day, document.published_precision) if day else "undated",
+    )
+
+
+def web_address(url: str | None) -> str | None:
+    """The address where it is http(s) with a host and without blanks or control characters; None otherwise."""
+    if not url or any(ord(char) <= 32 or ord(char) == 127 for char in url):
+        return None
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and host else None
+
+
+def _excerpt(document: Document | None, quoted: Stance | Event) -> Excerpt:
+    text = document.text if document else ""
+    return excerpt(text, quoted.quote_start, quoted.quote_end, quoted.quote)
+
+
+def _event_day(event: Event, day: date | None) -> str:
+    if event.event_on:
+        return day_in_words(event.event_on, event.date_precision)
+    return f"reported {day_in_words(day)}" if day else "undated"

@@ -1,0 +1,89 @@
+"""Where each holder stands on its latest day, and how far it has moved."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from stancepipe.records import Posture
+from stancepipe.report.scale import css_of
+from stancepipe.report.wording import RELATIONS, anchor, in_words
+from stancepipe.vocabulary import BLOCS
+
+SPANS: Final = (30, 90, 365)
+"""Days over which a change is shown: a month, a season, a year."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """Change of level over a span; ``why_not`` says why there is none."""
+
+    days: int
+    value: float | None
+    why_not: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """One row of the ranking."""
+
+    holder: str
+    name: str
+    is_bloc: bool
+    latest: Posture
+    css: str
+    relations: str
+    changes: tuple[Change, ...]
+    anchor: str
+
+
+def series_by_holder(postures: Iterable[Posture]) -> dict[str, list[Posture]]:
+    """Postures of each holder in order of days."""
+    series: dict[str, list[Posture]] = {}
+    for posture in postures:
+        series.setdefault(posture.holder, []).append(posture)
+    for days in series.values():
+        days.sort(key=lambda posture: posture.day)
+    return series
+
+
+def standings(series: Mapping[str, Sequence[Posture]], names: Mapping[str, str]) -> list[Standing]:
+    """Every holder with a posture, from the most supportive to the most critical level."""
+    rows = [
+        Standing(
+            holder=holder,
+            name=names.get(holder, holder),
+            is_bloc=holder in BLOCS,
+            latest=days[-1],
+            css=css_of(days[-1].score),
+            relations=in_words(days[-1].relations, RELATIONS),
+            changes=tuple(change_over(days, span) for span in SPANS),
+            anchor=anchor("holder", holder),
+        )
+        for holder, days in series.items()
+    ]
+    return sorted(rows, key=lambda row: (-row.latest.score, row.name, row.holder))
+
+
+def change_over(days: Sequence[Posture], span: int) -> Change:
+    """Change from the level ``span`` days before the latest day, unless another bundle made that level."""
+    latest = days[-1]
+    position = bisect_right([posture.day for posture in days], latest.day - timedelta(days=span))
+    if position == 0:
+        return Change(days=span, value=None, why_not="no level yet on that day")
+    earlier = days[position - 1]
+    if earlier.bundle_id != latest.bundle_id:
+        return Change(days=span, value=None, why_not="not comparable: models or lexicons changed in between")
+    return Change(days=span, value=latest.score - earlier.score, why_not=None)
+
+
+def observed_days(days: Sequence[Posture]) -> list[date]:
+    """Days on which a stance or an event was added to what stands behind the level."""
+    observed: list[date] = []
+    stances = events = 0
+    for posture in days:
+        if posture.n_stances > stances or posture.n_events > events:
+            observed.append(posture.day)
+        stances, events = posture.n_stances, posture.n_events
+    return observed

@@ -1,0 +1,172 @@
+"""The world as SVG paths: country outlines from TopoJSON, projected to Equal Earth (Savric, Patterson, Jenny 2018).
+
+Equal area, so that no country gains weight on the page by lying far from the equator.
+"""
+
+import csv
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any, Final
+
+import pycountry
+
+from stancepipe.report.standings import Standing
+from stancepipe.report.wording import interval, signed
+
+WIDTH: Final = 960.0
+NORTH: Final = 84.0
+SOUTH: Final = -57.0
+"""Latitudes of the frame; Antarctica holds no posture and is left out."""
+ANTARCTICA: Final = "010"
+CODES_BY_NAME: Final = {"Kosovo": "XKX", "Somaliland": "XSL"}
+"""Outlines without an ISO number that are holders of their own; Northern Cyprus, the third, is not."""
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outline:
+    """One country's outline."""
+
+    code: str | None
+    name: str
+    d: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Area:
+    """One outline or dot as drawn."""
+
+    css: str
+    title: str
+    d: str | None
+    dot: Point | None
+    href: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorldMap:
+    """The map and its frame."""
+
+    width: int
+    height: int
+    areas: tuple[Area, ...]
+    off_map: tuple[Standing, ...]
+    """Holders without a place on it, such as blocs."""
+
+
+def world_map(rows: Sequence[Standing], names: Mapping[str, str], target: str) -> WorldMap:
+    """The map coloured by latest level; states too small for an outline are dots where they have a level."""
+    by_code = {row.holder: row for row in rows}
+    areas = []
+    drawn = set()
+    for outline in outlines():
+        row = by_code.get(outline.code) if outline.code else None
+        name = names.get(outline.code, outline.name) if outline.code else outline.name
+        areas.append(_area(row, name, is_target=outline.code == target, d=outline.d))
+        drawn.add(outline.code)
+    for code, dot in small_states().items():
+        if code in by_code:
+            areas.append(_area(by_code[code], by_code[code].name, dot=dot))
+            drawn.add(code)
+    # Coloured outlines last, so that a neighbour without data never covers their border.
+    areas.sort(key=lambda area: (area.dot is not None, area.href is not None))
+    return WorldMap(
+        width=round(WIDTH),
+        height=round(_frame_height()),
+        areas=tuple(areas),
+        off_map=tuple(row for row in rows if row.holder not in drawn),
+    )
+
+
+def outlines() -> Iterator[Outline]:
+    """Every country outline of the shipped atlas, projected, except Antarctica."""
+    topology = json.loads(_data("countries-110m.json"))
+    arcs = [_decoded(arc, topology["transform"]) for arc in topology["arcs"]]
+    for geometry in topology["objects"]["countries"]["geometries"]:
+        number, name = geometry.get("id"), geometry["properties"]["name"]
+        if number == ANTARCTICA:
+            continue
+        polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
+        d = "".join(_ring_path(ring, arcs) for polygon in polygons for ring in polygon)
+        yield Outline(code=_alpha_3(number, name), name=name, d=d)
+
+
+def small_states() -> dict[str, Point]:
+    """Places of the states that are too small to have an outline."""
+    rows = csv.DictReader(_data("small_states.csv").splitlines())
+    return {row["iso3"]: _on_page(float(row["longitude"]), float(row["latitude"])) for row in rows}
+
+
+def project(longitude: float, latitude: float) -> Point:
+    """Equal Earth, in radians of the sphere."""
+    a1, a2, a3, a4 = 1.340264, -0.081106, 0.000893, 0.003796
+    theta = math.asin(math.sqrt(3) / 2 * math.sin(math.radians(latitude)))
+    t2 = theta * theta
+    t6 = t2**3
+    x = 2 * math.sqrt(3) * math.radians(longitude) * math.cos(theta)
+    x /= 3 * (9 * a4 * t6 * t2 + 7 * a3 * t6 + 3 * a2 * t2 + a1)
+    return x, theta * (a4 * t6 * t2 + a3 * t6 + a2 * t2 + a1)
+
+
+def _on_page(longitude: float, latitude: float) -> Point:
+    x, y = project(longitude, latitude)
+    return round((x / project(180, 0)[0] + 1) * WIDTH / 2, 1), round((project(0, NORTH)[1] - y) * _unit(), 1)
+
+
+def _unit() -> float:
+    return WIDTH / (2 * project(180, 0)[0])
+
+
+def _frame_height() -> float:
+    return (project(0, NORTH)[1] - project(0, SOUTH)[1]) * _unit()
+
+
+def _ring_path(ring: Sequence[int], arcs: Sequence[Sequence[Point]]) -> str:
+    points: list[Point] = []
+    for number in ring:
+        arc = arcs[number] if number >= 0 else arcs[~number][::-1]
+        points += arc if not points else arc[1:]
+    steps = []
+    x, y = points[0]
+    for to_x, to_y in points[1:-1]:
+        dx, dy = round(to_x - x, 1), round(to_y - y, 1)
+        if dx or dy:
+            steps.append(f"{dx:g},{dy:g}")
+            x, y = to_x, to_y
+    return f"M{points[0][0]:g},{points[0][1]:g}l{' '.join(steps)}z" if len(steps) > 1 else ""
+
+
+def _decoded(arc: Sequence[Sequence[int]], transform: Mapping[str, Any]) -> list[Point]:
+    (scale_x, scale_y), (left, bottom) = transform["scale"], transform["translate"]
+    points = []
+    x = y = 0
+    for dx, dy in arc:
+        x, y = x + dx, y + dy
+        points.append(_on_page(x * scale_x + left, y * scale_y + bottom))
+    return points
+
+
+def _alpha_3(number: str | None, name: str) -> str | None:
+    if number is None:
+        return CODES_BY_NAME.get(name)
+    country = pycountry.countries.get(numeric=number)
+    return country.alpha_3 if country else None
+
+
+def _area(
+    row: Standing | None, name: str, *, is_target: bool = False, d: str | None = None, dot: Point | None = None
+) -> Area:
+    if is_target:
+        return Area(css="target", title=f"{name}: the country that the levels are about", d=d, dot=dot, href=None)
+    if row is None:
+        return Area(css="nodata", title=f"{name}: no data", d=d, dot=dot, href=None)
+    level = f"{signed(row.latest.score)} ({interval(row.latest.lower, row.latest.upper)}), {row.latest.label}"
+    return Area(css=row.css, title=f"{name}: {level}; relations: {row.relations}", d=d, dot=dot, href=f"#{row.anchor}")
+
+
+def _data(name: str) -> str:
+    return (resources.files(__package__) / "data" / name).read_text(encoding="utf-8")

@@ -1,0 +1,111 @@
+"""The store: read by anybody at any time, written by one run at a time."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+from filelock import FileLock, Timeout
+
+from stancepipe.errors import StoreLocked, UsageError
+from stancepipe.folder import (
+    published_root,
+    read_current,
+    read_ledger,
+    read_manifest,
+    read_published,
+    rows_as_of,
+)
+from stancepipe.store.versions import as_store_errors, recover
+from stancepipe.store.writer import Writer
+from stancepipe.tables import BY_NAME, Table
+
+LOCK: Final = ".lock"
+
+
+def _no_step(step: str) -> None:
+    """Nobody looks on."""
+
+
+class Store:
+    """The published tables of one folder."""
+
+    def __init__(self, out: Path) -> None:
+        self._out = Path(out)
+
+    @contextlib.contextmanager
+    def writer(self, *, wait_s: float = 0, on_step: Callable[[str], None] = _no_step) -> Iterator[Writer]:
+        """The right to publish, for as long as the block runs; on entry what a crashed run left is put in order.
+
+        Args:
+            wait_s: how long to wait for another run to end.
+            on_step: told after each step of a publish, for those who watch or interrupt it.
+
+        Raises:
+            StoreLocked: another run holds the folder.
+            StoreError: the folder cannot be written, or holds what is not ours.
+        """
+        # A lock of the operating system, which ends with its process. Never filelock's soft lock, a mere file: it
+        # would outlive a killed run and stop every later one.
+        lock = FileLock(self._out / LOCK, timeout=wait_s, fallback_to_soft=False)
+        with as_store_errors(self._out):
+            self._out.mkdir(parents=True, exist_ok=True)
+            try:
+                lock.acquire()
+            except Timeout as error:
+                raise StoreLocked(
+                    f"another run is writing to {self._out}: wait until it ends, or choose another --out"
+                ) from error
+        try:
+            with as_store_errors(self._out):
+                recover(self._out)
+            yield Writer(self._out, on_step)
+        finally:
+            lock.release()
+
+    def read(self, name: str) -> list[Any]:
+        """Current rows as records of the table's type; none where nothing was published yet."""
+        return _table(name).from_arrow(self.read_arrow(name))
+
+    def read_arrow(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """Current rows as Arrow, sorted by key; an empty table where nothing was published yet."""
+        table = _table(name)
+        rows = read_published(self._out, lambda root: read_current(root, table))
+        rows = table.schema.empty_table() if rows is None else rows
+        return rows if columns is None else rows.select(list(columns))
+
+
+def read_table(out: str | Path, name: str, as_of: datetime | None = None) -> pa.Table:
+    """Rows of one published table, sorted by key: the current ones, or those that were current at ``as_of``.
+
+    Args:
+        out: the published folder.
+        name: name of a table, such as ``postures``.
+        as_of: a time with its zone; what the ledger says was published by then.
+
+    Raises:
+        UsageError: there is no such table or folder, or the time has no zone.
+        StoreError: a file is missing or damaged.
+    """
+    table, folder = _table(name), Path(out)
+    if published_root(folder) is None:
+        raise UsageError(f"nothing has been published in {folder}")
+    if as_of is None:
+        return Store(folder).read_arrow(name)
+    if as_of.tzinfo is None:
+        raise UsageError(f"as_of={as_of.isoformat()} has no time zone: write for example 2026-01-31T12:00:00+00:00")
+    then = as_of
+
+    def read(root: Path) -> pa.Table:
+        return rows_as_of(table, read_ledger(folder, root, table, read_manifest(root).publish), then)
+
+    rows = read_published(folder, read)
+    return table.schema.empty_table() if rows is None else rows
+
+
+def _table(name: str) -> Table:
+    if name not in BY_NAME:
+        raise UsageError(f"there is no table {name!r}: the tables are {', '.join(BY_NAME)}")
+    return BY_NAME[name]

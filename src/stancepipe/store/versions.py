@@ -1,0 +1,171 @@
+"""Versions of the published tables on disk: staged aside, made current by one rename, repaired after a crash.
+
+The commit point of a publish is the rename of the link ``DIR/.current``. Whatever was staged before it and never
+became current is thrown away by the next writer; what remains to be done after it can be done twice.
+"""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from stancepipe.errors import StoreError
+from stancepipe.folder import (
+    CURRENT,
+    DATA_FILE,
+    DATAPACKAGE,
+    HISTORY,
+    MANIFEST,
+    VERSIONS,
+    Manifest,
+    published_root,
+    read_manifest,
+)
+from stancepipe.parquet import sha256_of
+from stancepipe.tables import TABLES
+
+PUBLISHED_FILES: Final = (MANIFEST, DATAPACKAGE)
+
+
+def recover(out: Path) -> Manifest | None:
+    """Finish or undo what an earlier writer left half done, and return the manifest of the current version.
+
+    Raises:
+        StoreError: the folder holds something of those names that is not ours, or a damaged store.
+    """
+    root = published_root(out)
+    if root is None:
+        _refuse_what_is_not_ours(out)
+        shutil.rmtree(out / VERSIONS, ignore_errors=True)
+        return None
+    manifest = read_manifest(root)
+    if root == out:
+        _adopt_plain_copy(out, manifest)
+    finish(out, manifest)
+    return manifest
+
+
+def version_folder(out: Path, publish: int) -> Path:
+    """Where the version of one publish lies."""
+    return out / VERSIONS / f"{publish:08d}"
+
+
+def make_current(out: Path, publish: int) -> None:
+    """Make a staged version the current one, for all tables at the same moment: the commit point."""
+    for folder, _, _ in os.walk(version_folder(out, publish)):
+        _flush_folder(Path(folder))
+    _flush_folder(out / VERSIONS)
+    replace_link(out / CURRENT, Path(VERSIONS) / f"{publish:08d}")
+    _flush_folder(out)
+
+
+def finish(out: Path, manifest: Manifest) -> None:
+    """What follows a commit: the ledger's folder gets its new files, old versions go. May be repeated."""
+    _link_history(out, out / CURRENT)
+    link_tables(out)
+    for folder in (out / VERSIONS).iterdir():
+        # One older version stays for readers that are still in it.
+        if folder.name not in {f"{manifest.publish:08d}", f"{manifest.publish - 1:08d}"}:
+            shutil.rmtree(folder)
+
+
+def link_tables(out: Path) -> None:
+    """Let ``DIR/<table>`` and the two descriptions lead into the current version."""
+    for name in (*(table.name for table in TABLES), *PUBLISHED_FILES):
+        path, target = out / name, Path(CURRENT) / name
+        if path.is_symlink() and path.readlink() == target:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            _move_copy_away(out, path)
+        replace_link(path, target)
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """Give a file a second name, or copy it where the file system has no hard links."""
+    try:
+        target.hardlink_to(source)
+    except FileExistsError:
+        return
+    except OSError:
+        partial = target.with_name(f"{target.name}.partial")  # a reader of *.parquet must not see half a file
+        shutil.copyfile(source, partial)
+        with partial.open("rb") as file:
+            os.fsync(file.fileno())
+        partial.replace(target)
+
+
+def replace_link(path: Path, target: Path) -> None:
+    """Point a symbolic link somewhere else in one step."""
+    fresh = path.with_name(f"{path.name}.new" if path.name.startswith(".") else f".{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(target)
+    fresh.replace(path)
+
+
+def _link_history(out: Path, root: Path) -> None:
+    for staged in sorted((root / HISTORY).glob("*/*.parquet")):
+        folder = out / HISTORY / staged.parent.name
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / staged.name).exists():
+            link_or_copy(staged, folder / staged.name)
+            _flush_folder(folder)
+
+
+def _refuse_what_is_not_ours(out: Path) -> None:
+    for name in (*(table.name for table in TABLES), *PUBLISHED_FILES):
+        path = out / name
+        if path.exists() or (path.is_symlink() and path.readlink() != Path(CURRENT) / name):
+            raise StoreError(f"{path} is there but was not published by stancepipe: choose another --out")
+    if any((out / HISTORY).glob("*/*.parquet")):
+        raise StoreError(f"{out / HISTORY} holds a ledger without its tables: restore {out}, or choose another --out")
+
+
+def _adopt_plain_copy(out: Path, manifest: Manifest) -> None:
+    """Turn a copy in which links have become folders and files into a store again."""
+    for table in TABLES:
+        _refuse_other_content(out / table.name, manifest.tables[table.name].sha256)
+    if (out / CURRENT).is_dir():
+        _link_history(out, out / CURRENT)
+        shutil.rmtree(out / CURRENT)
+    shutil.rmtree(out / VERSIONS, ignore_errors=True)
+    version = version_folder(out, manifest.publish)
+    for table in TABLES:
+        (version / table.name).mkdir(parents=True)
+        link_or_copy(out / table.name / DATA_FILE, version / table.name / DATA_FILE)
+    for name in PUBLISHED_FILES:
+        link_or_copy(out / name, version / name)
+    make_current(out, manifest.publish)
+
+
+def _refuse_other_content(folder: Path, sha256: str) -> None:
+    files = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    if files != [DATA_FILE] or sha256_of(folder / DATA_FILE) != sha256:
+        raise StoreError(f"{folder} does not hold what its manifest says: run `stancepipe check {folder.parent}`")
+
+
+def _move_copy_away(out: Path, folder: Path) -> None:
+    _refuse_other_content(folder, sha256_of(out / CURRENT / folder.name / DATA_FILE))
+    aside = out / VERSIONS / f"replaced-{folder.name}"
+    folder.rename(aside)
+    shutil.rmtree(aside)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make names in a folder survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def as_store_errors(out: Path) -> Iterator[None]:
+    """Say in a plain sentence what the file system refused."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise StoreError(f"{out} cannot be written ({reason}: {error.filename or out})") from error

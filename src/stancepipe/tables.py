@@ -1,0 +1,193 @@
+"""The published tables: name, record, key and references, and the Arrow schema derived from the record."""
+
+import types
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from operator import attrgetter
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+
+import pyarrow as pa
+
+from stancepipe import records, vocabulary
+
+ARROW_TYPES: Final[dict[type, pa.DataType]] = {
+    str: pa.string(),
+    int: pa.int64(),
+    float: pa.float64(),
+    bool: pa.bool_(),
+    date: pa.date32(),
+    datetime: pa.timestamp("us", tz="UTC"),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Column:
+    """One column: its Python type, whether it may be null, its sentence and, where closed, its codes."""
+
+    name: str
+    type: type
+    nullable: bool
+    sentence: str
+    codes: frozenset[str] | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Table:
+    """One published table."""
+
+    name: str
+    record: type
+    key: tuple[str, ...]
+    references: Mapping[str, str]
+    """Column -> table whose first key column it names."""
+    code_sets: Mapping[str, frozenset[str]]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Columns in published order, derived from the record."""
+        hints = get_type_hints(self.record)
+        return tuple(
+            Column(
+                name=f.name,
+                type=_plain_type(hints[f.name]),
+                nullable=_is_optional(hints[f.name]),
+                sentence=f.metadata["sentence"],
+                codes=self.code_sets.get(f.name),
+            )
+            for f in fields(self.record)
+        )
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Arrow schema; nullability is the record's."""
+        return pa.schema([pa.field(c.name, ARROW_TYPES[c.type], nullable=c.nullable) for c in self.columns])
+
+    def to_arrow(self, rows: Iterable[Any]) -> pa.Table:
+        """Records of this table as Arrow, sorted by key.
+
+        Raises:
+            TypeError: a row is not of this table's record, or a field holds a value of another type
+                (Arrow alone would take naive times as UTC and let nulls into non-nullable columns).
+        """
+        listed = list(rows)
+        for kind in set(map(type, listed)) - {self.record}:
+            raise TypeError(f"{self.name}: expected {self.record.__name__}, got {kind.__name__}")
+        arrays = []
+        for c in self.columns:
+            values = list(map(attrgetter(c.name), listed))
+            _check_values(self.name, c, values)
+            arrays.append(pa.array(values, type=ARROW_TYPES[c.type]))
+        table = pa.Table.from_arrays(arrays, schema=self.schema)
+        return table.sort_by([(name, "ascending") for name in self.key])
+
+    def from_arrow(self, table: pa.Table) -> list[Any]:
+        """Records from Arrow; extra columns (such as the ledger's) are left out."""
+        names = [c.name for c in self.columns]
+        columns = [_plain_values(c, table.column(c.name)) for c in self.columns]
+        return [self.record(**dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True)]
+
+    def key_of(self, row: Any) -> tuple[Any, ...]:
+        """The key of one record."""
+        return tuple(getattr(row, name) for name in self.key)
+
+
+def _plain_type(hint: Any) -> type:
+    if _is_optional(hint):
+        hint = next(a for a in get_args(hint) if a is not type(None))
+    if not isinstance(hint, type):
+        raise TypeError(f"a column needs a plain type, not {hint!r}")
+    return hint
+
+
+def _is_optional(hint: Any) -> bool:
+    return get_origin(hint) in (types.UnionType, Union) and type(None) in get_args(hint)
+
+
+def _plain_values(c: Column, column: Any) -> list[Any]:
+    values: list[Any] = column.to_pylist()
+    if c.type is datetime:
+        # Arrow's own UTC is a ZoneInfo: equal, but not the one that to_arrow takes.
+        return [value if value is None else value.replace(tzinfo=UTC) for value in values]
+    return values
+
+
+def _check_values(table: str, c: Column, values: list[Any]) -> None:
+    # A set of types is built in C, which spares most columns the slower look at every value.
+    kinds = set(map(type, values)) - ({types.NoneType} if c.nullable else set())
+    if kinds <= {c.type} and c.type is not datetime:
+        return
+    for value in values:
+        _check_value(table, c, value)
+
+
+def _check_value(table: str, c: Column, value: Any) -> None:
+    if value is None:
+        if not c.nullable:
+            raise TypeError(f"{table}.{c.name} must not be null")
+        return
+    if c.type is datetime:
+        if not isinstance(value, datetime) or value.tzinfo is not UTC:
+            raise TypeError(f"{table}.{c.name} must be a UTC time, not {value!r}")
+    elif c.type is date:
+        if type(value) is not date:
+            raise TypeError(f"{table}.{c.name} must be a day, not {value!r}")
+    elif c.type is float:
+        if isinstance(value, bool) or not isinstance(value, float | int):
+            raise TypeError(f"{table}.{c.name} must be a number, not {value!r}")
+    elif c.type is int:
+        if type(value) is not int:
+            raise TypeError(f"{table}.{c.name} must be an integer, not {value!r}")
+    elif not isinstance(value, c.type):
+        raise TypeError(f"{table}.{c.name} must be {c.type.__name__}, not {value!r}")
+
+
+_V = vocabulary
+_codes = vocabulary.codes
+
+DOCUMENTS: Final = Table(
+    name="documents", record=records.Document, key=("document_id",),
+    references={"superseded_by": "documents", "duplicate_of": "documents", "run_id": "runs"},
+    code_sets={"doc_type": _codes(_V.DocumentType), "status": _codes(_V.DocumentStatus)},
+)  # fmt: skip
+MENTIONS: Final = Table(
+    name="mentions", record=records.Mention, key=("mention_id",),
+    references={"document_id": "documents"}, code_sets={"kind": _codes(_V.MentionKind)},
+)  # fmt: skip
+EVENTS: Final = Table(
+    name="events", record=records.Event, key=("event_id", "document_id", "quote_start"),
+    references={"document_id": "documents"},
+    code_sets={
+        "event_type": _codes(_V.EventType), "status": _codes(_V.EventStatus), "step": _codes(_V.Step),
+        "domain": _codes(_V.Domain), "date_precision": _codes(_V.DatePrecision),
+    },
+)  # fmt: skip
+STANCES: Final = Table(
+    name="stances", record=records.Stance, key=("stance_id",),
+    references={"document_id": "documents"}, code_sets={"label": _codes(_V.Label)},
+)  # fmt: skip
+POSTURES: Final = Table(
+    name="postures", record=records.Posture, key=("holder", "day"), references={},
+    code_sets={"label": _codes(_V.Label), "relations": _codes(_V.Relations)},
+)  # fmt: skip
+POSTURE_SHIFTS: Final = Table(
+    name="posture_shifts", record=records.PostureShift, key=("shift_id",), references={},
+    code_sets={
+        "kind": _codes(_V.ShiftKind), "step": _codes(_V.Step), "direction": _codes(_V.Direction),
+        "status": frozenset({_V.EventStatus.OCCURRED.value, _V.EventStatus.ANNOUNCED.value}),
+    },
+)  # fmt: skip
+BLOC_DAYS: Final = Table(name="blocs", record=records.BlocDay, key=("bloc", "day"), references={}, code_sets={})
+SUPPORT: Final = Table(
+    name="support", record=records.SupportDay, key=("day", "domain"), references={},
+    code_sets={"domain": _codes(_V.Domain) | {"all"}},
+)  # fmt: skip
+RUNS: Final = Table(
+    name="runs", record=records.Run, key=("run_id",), references={},
+    code_sets={"status": frozenset({"running", "completed", "failed", "crashed"})},
+)  # fmt: skip
+
+TABLES: Final[Sequence[Table]] = (
+    DOCUMENTS, MENTIONS, EVENTS, STANCES, POSTURES, POSTURE_SHIFTS, BLOC_DAYS, SUPPORT, RUNS,
+)  # fmt: skip
+BY_NAME: Final[Mapping[str, Table]] = {table.name: table for table in TABLES}
