@@ -1,4 +1,4 @@
-"""The published folder: what lies where, which version of it is current, and what its ledger says.
+"""The published folder: what lies where, and which version of it is current.
 
 ``DIR/.current`` is a symbolic link to one folder under ``DIR/.versions/``, and ``DIR/<table>`` a link to
 ``.current/<table>``, so that one rename of one link replaces all tables. In a plain copy of the folder (an unpacked
@@ -6,7 +6,6 @@ archive, a bucket) these links have become folders; it reads the same.
 """
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -14,7 +13,6 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from stancepipe.errors import StoreError
 from stancepipe.parquet import read_parquet
@@ -30,13 +28,6 @@ DATA_FILE: Final = "data.parquet"
 MANIFEST: Final = "manifest.json"
 DATAPACKAGE: Final = "datapackage.json"
 
-KNOWN_FROM: Final = "known_from"
-WITHDRAWN: Final = "withdrawn"
-LEDGER_FIELDS: Final = (
-    pa.field(KNOWN_FROM, pa.timestamp("us", tz="UTC"), nullable=False),
-    pa.field(WITHDRAWN, pa.bool_(), nullable=False),
-)
-LEDGER_FILE: Final = re.compile(r"(?P<stamp>\d{8}T\d{12}Z)-(?P<publish>\d{8})-(?P<sha256>[0-9a-f]{16})\.parquet")
 ATTEMPTS: Final = 20
 """How often a reader starts again because runs published while it read. Each further one needs two publishes."""
 
@@ -137,48 +128,3 @@ def read_current(root: Path, table: Table) -> pa.Table:
     if not rows.schema.equals(table.schema):
         raise StoreError(f"{path} has other columns than {table.name} should have: run `stancepipe check`")
     return rows
-
-
-def ledger_schema(table: Table) -> pa.Schema:
-    """Columns of the ledger of one table: those of the table, when a row became known, and whether it is gone."""
-    return pa.schema([*table.schema, *LEDGER_FIELDS])
-
-
-def ledger_name(known_from: datetime, publish: int, sha256: str) -> str:
-    """Name of a ledger file: sorts by publish, and carries the digest of its content."""
-    return f"{known_from.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{publish:08d}-{sha256[:16]}.parquet"
-
-
-def ledger_files(out: Path, root: Path, table: Table, publish: int) -> list[Path]:
-    """Files of the ledger of one table up to ``publish``, oldest first.
-
-    The files of the newest publish lie in its version, too: a run that was killed right after its tables appeared
-    has not lost them.
-    """
-    found: dict[str, Path] = {}
-    for folder in (root / HISTORY / table.name, out / CURRENT / HISTORY / table.name, out / HISTORY / table.name):
-        for path in folder.glob("*.parquet"):
-            name = LEDGER_FILE.fullmatch(path.name)
-            if name and int(name["publish"]) <= publish:
-                found[path.name] = path
-    return [found[name] for name in sorted(found, key=lambda name: name.split("-")[1])]
-
-
-def read_ledger(out: Path, root: Path, table: Table, publish: int) -> pa.Table:
-    """All versions of all rows of one table, in the order in which they were published."""
-    schema = ledger_schema(table)
-    parts = [read_parquet(path) for path in ledger_files(out, root, table, publish)]
-    if any(not part.schema.equals(schema) for part in parts):
-        raise StoreError(f"{out / HISTORY / table.name} holds a file with other columns than {table.name} should have")
-    return pa.concat_tables([schema.empty_table(), *parts])
-
-
-def rows_as_of(table: Table, ledger: pa.Table, as_of: datetime | None = None) -> pa.Table:
-    """The rows that were current at ``as_of`` (by default at the end of the ledger), sorted by key."""
-    if as_of is not None:
-        ledger = ledger.filter(pc.less_equal(ledger[KNOWN_FROM], pa.scalar(as_of, LEDGER_FIELDS[0].type)))
-    numbered = ledger.select(list(table.key)).append_column("position", pa.array(range(ledger.num_rows), pa.int64()))
-    last = numbered.group_by(list(table.key)).aggregate([("position", "max")])["position_max"]
-    rows = ledger.take(last)
-    rows = rows.filter(pc.invert(rows[WITHDRAWN])).select(table.schema.names).cast(table.schema)
-    return rows.sort_by([(name, "ascending") for name in table.key])

@@ -152,7 +152,7 @@ def read_yaml(path: Path) -> object:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or "unreadable"
+        problem = getattr(error, "problem", None) or str(error)
         raise ValueError(f"not valid YAML{where}: {problem}") from error
     except (RecursionError, UnicodeDecodeError) as error:
         raise ValueError("not valid YAML: nested too deeply or not UTF-8") from error
@@ -163,5 +163,5 @@ class _PlainLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            raise yaml.composer.ComposerError(None, None, "aliases are not allowed", self.peek_event().start_mark)
+            raise yaml.YAMLError("aliases are not allowed")
         return super().compose_node(parent, index)

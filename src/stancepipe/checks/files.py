@@ -12,13 +12,10 @@ from stancepipe.folder import (
     DATA_FILE,
     DATAPACKAGE,
     HISTORY,
-    LEDGER_FILE,
     MANIFEST,
     Manifest,
-    ledger_files,
-    read_ledger,
-    rows_as_of,
 )
+from stancepipe.ledger import LEDGER_FILE, ledger_files, read_ledger, rows_as_of, same_rows
 from stancepipe.parquet import read_parquet, sha256_of
 from stancepipe.tables import TABLES, Table
 
@@ -98,7 +95,7 @@ def ledger_problems(out: Path, root: Path, table: Table, manifest: Manifest, cur
             about_table(name, f"the ledger has {ledger.num_rows} rows, {entry.history_rows} were published")
         )
     in_order = None if current is None else current.sort_by([(column, "ascending") for column in table.key])
-    if in_order is not None and not rows_as_of(table, ledger).equals(in_order):
+    if in_order is not None and not same_rows(rows_as_of(table, ledger), in_order):
         problems.append(about_table(name, "the ledger, replayed, gives other rows than the current ones"))
     return problems
 

@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from stancepipe import vocabulary
-from stancepipe.checks.problems import Problem, Truths, about_rows
+from stancepipe.checks.problems import Problem, about_rows
+from stancepipe.ledger import holds
 from stancepipe.sources import publisher_codes
 from stancepipe.tables import Table
 
@@ -67,10 +68,10 @@ def _code_problems(table: Table, rows: pa.Table) -> list[Problem]:
         if allowed is None:
             continue
         values: Any = rows[column.name]
-        unknown = ~_holds(pc.is_in(values, value_set=pa.array(sorted(allowed)))) & ~_holds(pc.is_null(values))
+        unknown = ~holds(pc.is_in(values, value_set=pa.array(sorted(allowed)))) & ~holds(pc.is_null(values))
         problems += about_rows(table, rows, unknown, _Sentence(column.name, "{name} holds the unknown code {value!r}"))
     if table.name == "stances":
-        own = _holds(pc.equal(rows["holder"], rows["target"]))
+        own = holds(pc.equal(rows["holder"], rows["target"]))
         problems += about_rows(table, rows, own, _Sentence("holder", "{value} cannot hold a stance toward itself"))
     return problems
 
@@ -82,7 +83,7 @@ def _range_problems(table: Table, rows: pa.Table) -> list[Problem]:
             low, high = RANGES[name]
             values = rows[name].to_numpy().astype(float)
             # Not (low <= value <= high) rather than value < low or high < value: it finds what is not a number, too.
-            outside = ~((values >= low) & (values <= high)) & ~_holds(pc.is_null(rows[name]))
+            outside = ~((values >= low) & (values <= high)) & ~holds(pc.is_null(rows[name]))
             sentence = _Sentence(name, f"{{name}} is {{value}}, outside {low} to {high}")
             problems += about_rows(table, rows, outside, sentence)
     return problems
@@ -94,11 +95,6 @@ def _order_problems(table: Table, rows: pa.Table) -> list[Problem]:
     lower, score, upper = (rows[name].to_numpy() for name in ("lower", "score", "upper"))
     outside = (lower > score) | (score > upper)
     return about_rows(table, rows, outside, _Sentence("score", "the score {value} lies outside its own interval"))
-
-
-def _holds(truth: Any) -> Truths:
-    held: Truths = pc.fill_null(truth, False).to_numpy()
-    return held
 
 
 class _Sentence:

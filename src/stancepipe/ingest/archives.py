@@ -64,7 +64,8 @@ def read_responses(stream: BinaryIO, name: str, passed_over: Counter[str]) -> It
                 url = str(record.headers.get("WARC-Target-URI") or "").strip("<>")
                 yield Response(url=url, kind=kind, charset=record.http_charset, body=_body(record.reader))
     except (OSError, ValueError, EOFError, zlib.error, RuntimeError, UnicodeDecodeError) as error:
-        raise DocumentError(name, f"the archive is damaged from here on ({type(error).__name__})") from error
+        reason = f"the archive is damaged from here on ({type(error).__name__})" if seen else "is not a WARC archive"
+        raise DocumentError(name, reason) from error
     if not seen:
         raise DocumentError(name, "holds no WARC record")
 

@@ -24,15 +24,19 @@ MAX_ATTRIBUTES: Final = 500
 MAX_BRACKETS: Final = 200_000
 """Opening brackets, code included; seven million of them in a row take the parser 13 s."""
 
+MIN_LETTERS: Final = 20
+"""Under this what was found is a link or a label, not an article."""
+
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
-_ATTRIBUTE: Final = re.compile(
-    r"""[\s/]*+(?:[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"'][^\s>]*+)?)?+|=)"""
-)
+_ATTRIBUTE: Final = re.compile(r"""[\s/]*+(?:[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"'][^\s>]*+)?)?+|=)""")
 _CODE_END: Final = re.compile(r"</(?:script|style)", re.IGNORECASE)
 _CONTAINERS: Final = frozenset(
-    "div span section article main aside header footer nav table ul ol blockquote form font b i em strong a center "
-    "figure fieldset details dl small big u s sub sup label".split()
-)
+    {
+        "div", "span", "section", "article", "main", "aside", "header", "footer", "nav", "table", "ul", "ol",
+        "blockquote", "form", "font", "b", "i", "em", "strong", "a", "center", "figure", "fieldset", "details", "dl",
+        "small", "big", "u", "s", "sub", "sup", "label",
+    }
+)  # fmt: skip
 """Elements that nest when they are not closed; others, such as p and li, close each other."""
 
 _BLOCKS: Final = frozenset({"p", "head", "item", "row", "quote", "code", "ab"})
@@ -112,8 +116,8 @@ def _extract(markup: str, name: str, furniture: Furniture, url: str | None, toda
     except (ValueError, TypeError, RecursionError, AttributeError, AssertionError) as error:
         raise DocumentError(name, f"the page cannot be parsed ({type(error).__name__})") from error
     body: Any = getattr(document, "body", None)
-    text = furniture.remove("\n\n".join(paragraphs(body))) if body is not None else ""
-    if not text.strip():
+    text = furniture.remove("\n\n".join(paragraphs(body))).strip("\n") if body is not None else ""
+    if sum(map(str.isalpha, text)) < MIN_LETTERS:
         raise DocumentError(name, "no article text was found on the page")
     return Found(
         text=text,

@@ -175,7 +175,8 @@ def _precision(day: date, tree: Any, url: str | None) -> str:
     page = (url or "") + " " + etree.tostring(tree, encoding="unicode")
     iso = rf"{day.year}[-/.]?{day.month:02}[-/.]?01(?!\d)"
     month = rf"0?{day.month}|{day:%B}|{day:%b}"
-    words = rf"(?<!\d)0?1(st|er|º|\.)?[\s./-]+(?:{month})\w*[\s,./-]+{day.year}|(?:{month})\w*[\s./-]+0?1(st)?,?[\s./-]+{day.year}"
-    if re.search(f"{iso}|{words}", page, re.IGNORECASE):
+    day_first = rf"(?<!\d)0?1(st|er|\.)?[\s./-]+(?:{month})\w*[\s,./-]+{day.year}"
+    month_first = rf"(?:{month})\w*[\s./-]+0?1(st)?,?[\s./-]+{day.year}"
+    if re.search(f"{iso}|{day_first}|{month_first}", page, re.IGNORECASE):
         return "day"
     return "year" if day.month == 1 else "month"

@@ -56,15 +56,11 @@ def read_source(
     Raises:
         SourceError: the source as a whole cannot be read.
     """
-    defaults = InputDefaults(
-        publisher=source.publisher, publisher_country=source.country, doc_type=source.doc_type
-    )
+    defaults = InputDefaults(publisher=source.publisher, publisher_country=source.country, doc_type=source.doc_type)
     if source.kind == "folder":
         folder = (folders or Path()) / source.url
         try:
-            yield from read_inputs(
-                [str(folder)], defaults=defaults, report=report, today=today, lexicons=lexicons
-            )
+            yield from read_inputs([str(folder)], defaults=defaults, report=report, today=today, lexicons=lexicons)
         except UsageError as error:
             raise SourceError(source.id, str(error)) from error
         return
@@ -100,7 +96,7 @@ def parse_feed(answer: Fetched, *, today: date | None = None) -> list[Entry]:
     entries: dict[str, Entry] = {}
     for number, raw in enumerate(parsed.entries):
         link = raw.get("link")
-        url = web_address(urljoin(answer.final_url, link)) if isinstance(link, str) else None
+        url = web_address(urljoin(answer.final_url, link)) if isinstance(link, str) and link.strip() else None
         title = " ".join(str(raw.get("title") or "").split())[:MAX_TITLE]
         entry = Entry(url=url, title=title or None, published=_published(raw, today))
         entries.setdefault(url or f"#{number}", entry)
@@ -175,7 +171,7 @@ def _read_entry(entry: Entry, place: str, fetcher: Fetcher, reading: Reading) ->
 
 
 def _with_entry(found: Found, entry: Entry, url: str) -> Found:
-    """The page's word with the feed's: the feed's date first, it is wrong less often; the source names the publisher."""
+    """The page's word with the feed's, whose date is wrong less often; the source names the publisher."""
     return replace(
         found,
         url=found.url or url,

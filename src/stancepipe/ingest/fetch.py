@@ -123,7 +123,9 @@ class Fetcher:
         target = urlunsplit((scheme, f"{literal}:{port}", split.path or "/", split.query, ""))
         if self._client is None:
             # trust_env: a proxy from the environment would resolve names again, behind the check
-            self._client = httpx.Client(trust_env=False, follow_redirects=False, timeout=self.timeout)
+            # no kept connections: one opened and verified for a site must not serve another at the same address
+            limits = httpx.Limits(max_keepalive_connections=0)
+            self._client = httpx.Client(trust_env=False, follow_redirects=False, timeout=self.timeout, limits=limits)
         headers = {"Host": netloc, "User-Agent": self.user_agent, "Accept-Encoding": "gzip", "Accept": "*/*"}
         self._wait_turn(netloc)
         started = self.clock()
@@ -139,6 +141,7 @@ class Fetcher:
                 return answer.status_code, found, self._read(pieces, found, limit, started)
             finally:
                 answer.close()
+                self._client.cookies.clear()
         except httpx.TransportError as error:
             raise _RetryLater(f"the server cannot be reached ({type(error).__name__})") from error
         except (httpx.InvalidURL, httpx.HTTPError, UnicodeError) as error:

@@ -30,7 +30,7 @@ class Furniture:
                 continue  # the blank line that set the removed one off
             removed = False
             kept.append(line)
-        return "\n".join(kept).strip("\n") if len(kept) != text.count("\n") + 1 else text
+        return "\n".join(kept)
 
     def is_furniture(self, line: str) -> bool:
         """Whether the whole line is furniture."""

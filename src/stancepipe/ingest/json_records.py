@@ -30,6 +30,7 @@ class FieldProblem(ValueError):
     """A field of a record is wrong; the message names it."""
 
     def __init__(self, field: str, reason: str, given_id: str | None = None) -> None:
+        """A problem of ``field``; ``given_id`` is the record's id where that much could be read."""
         super().__init__(f"field {field}: {reason}")
         self.given_id = given_id
 

@@ -22,9 +22,13 @@ FULL_LINE: Final = 0.75
 
 _RTL: Final = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _PDF_DATE: Final = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?")
-_PAGE_NUMBER: Final = re.compile(r"[-–—\s]*(page\s+)?\d{1,4}(\s*(/|of|de|von)\s*\d{1,4})?[-–—\s]*", re.IGNORECASE)  # noqa: RUF001
+_PAGE_NUMBER: Final = re.compile(
+    r"[-\u2013\u2014\s]*(page\s+)?\d{1,4}(\s*(/|of|de|von)\s*\d{1,4})?[-\u2013\u2014\s]*", re.IGNORECASE
+)
 _SENTENCE_END: Final = (".", "!", "?", ":", ";", "”", '"', ")", "…")
-_NO_TITLE: Final = re.compile(r"(untitled.*|microsoft word.*|.*\.(docx?|pdf|indd|odt|rtf)|document\d*|\W*)", re.IGNORECASE)
+_NO_TITLE: Final = re.compile(
+    r"(untitled.*|microsoft word.*|.*\.(docx?|pdf|indd|odt|rtf)|document\d*|\W*)", re.IGNORECASE
+)
 
 
 def read_pdf(body: bytes, name: str) -> Found:

@@ -28,7 +28,7 @@ _WEB_NAMES: Final = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "c
 
 
 def decode_text(body: bytes, *, declared: str | None = None) -> str:
-    """The text that ``body`` encodes, without byte order mark, with ``\\n`` line ends.
+    r"""The text that ``body`` encodes, without byte order mark, with ``\\n`` line ends.
 
     Args:
         body: the bytes of a file or page.
@@ -60,10 +60,10 @@ def _decode(body: bytes, declared: str | None) -> str:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    for encoding in (declared and _text_encoding(declared), _detect(body)):
-        if encoding:
+    for guess in (_text_encoding(declared) if declared else None, _detect(body)):
+        if guess:
             try:
-                return body.decode(encoding)
+                return body.decode(guess)
             except UnicodeDecodeError:
                 continue
     raise ValueError("is in no encoding we recognise; save it as UTF-8")
@@ -83,5 +83,10 @@ def _text_encoding(name: str) -> str | None:
 def _detect(body: bytes) -> str | None:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(body[:_DETECTION_SAMPLE]).best()
-    return best.encoding if best else None
+    matches = list(from_bytes(body[:_DETECTION_SAMPLE]))
+    if not matches:
+        return None
+    best = matches[0]
+    # short Western texts tie with Central European readings of the same bytes, which are the rarer
+    ties = [m.encoding for m in matches if (m.chaos, m.coherence) == (best.chaos, best.coherence)]
+    return "cp1252" if "cp1252" in ties else best.encoding

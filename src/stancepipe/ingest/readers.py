@@ -98,8 +98,8 @@ def _read_items(items: list[Item], reading: Reading, stdin: BinaryIO | None) -> 
             yield set_aside(item.input_id, reason, reading.defaults, url=item.url)
     if reading.ignored:
         named = ", ".join(f"{key!r:.60} ({n})" for key, n in reading.ignored.most_common(NAMED_KEYS))
-        more = len(reading.ignored) - NAMED_KEYS
-        reading.report(f"keys of records that mean nothing here were ignored: {named}{f' and {more} more' * (more > 0)}")
+        more = f" and {len(reading.ignored) - NAMED_KEYS} more" if len(reading.ignored) > NAMED_KEYS else ""
+        reading.report(f"keys of records that mean nothing here were ignored: {named}{more}")
 
 
 def read_body(
@@ -200,9 +200,7 @@ def _read_archive(stream: BinaryIO, input_id: str, hints: Hints, reading: Readin
         try:
             if response.body is None:
                 raise DocumentError(record_id, "the archived answer is too large or damaged")
-            found = read_body(
-                response.kind, response.body, record_id, reading, url=url, charset=response.charset
-            )
+            found = read_body(response.kind, response.body, record_id, reading, url=url, charset=response.charset)
         except DocumentError as error:
             yield set_aside(record_id, error.reason, reading.defaults, url=url)
         else:

@@ -25,6 +25,8 @@ and of delivery, and by weekdays counted from the wrong day."""
 RETOLD: Final = timedelta(days=45)
 """For this long a report without a day of its own retells a known act, and an act carries out an announcement.
 Six weeks cover the usual way from a cabinet's decision to its effect."""
+A_DAY: Final = timedelta(days=1)
+"""Time zones: an act may be told on the day before the day that other words give it."""
 
 EXACT, PUBLISHED, PERIOD = range(3)
 """How a report's day is known, best first: by its words, by its publication, by the first day of a period."""
@@ -157,8 +159,11 @@ def _apart(tellings: Sequence[Telling]) -> list[list[Telling]]:
     for telling in tellings:
         if telling.rank != EXACT:
             near = [pair for pair in anchored if pair[0] - SAME_ACT <= telling.day <= pair[0] + RETOLD]
-            if near:
-                max(near, key=lambda pair: pair[0])[1].append(telling)
+            past = [pair for pair in near if pair[0] <= telling.day + A_DAY]
+            if past:
+                max(past, key=lambda pair: pair[0])[1].append(telling)
+            elif near:
+                min(near, key=lambda pair: pair[0])[1].append(telling)
             else:
                 anchored.append((telling.day, [telling]))
     return _carried_out(sorted(anchored, key=lambda pair: pair[0]))

@@ -18,6 +18,8 @@ from stancepipe.report.timelines import Timeline, month_ends, support_timeline
 from stancepipe.report.world_map import WorldMap, world_map
 from stancepipe.vocabulary import ISRAEL
 
+FIRST_SHIFTS: Final = 25
+"""Changes shown at once; the others are folded away."""
 MOST_SHIFTS: Final = 300
 """Changes in the common list, about 0.2 MB; each holder's section lists all of its own."""
 ALL_DOMAINS: Final = "all"
@@ -39,7 +41,9 @@ class Page:
     world: WorldMap
     ranking: tuple[tuple[str, tuple[Standing, ...]], ...]
     n_holders: int
+    n_shifts: int
     shifts: tuple[ShiftRow, ...]
+    earlier_shifts: tuple[ShiftRow, ...]
     n_more_shifts: int
     blocs: tuple[BlocDay, ...]
     support_day: date | None
@@ -72,7 +76,9 @@ def page_of(tables: ReportTables, generated_on: date, names: Mapping[str, str]) 
         world=world_map(rows, names, ISRAEL),
         ranking=tuple(group for group in groups if group[1]),
         n_holders=len(rows),
-        shifts=tuple(shifts[:MOST_SHIFTS]),
+        n_shifts=len(shifts),
+        shifts=tuple(shifts[:FIRST_SHIFTS]),
+        earlier_shifts=tuple(shifts[FIRST_SHIFTS:MOST_SHIFTS]),
         n_more_shifts=max(len(shifts) - MOST_SHIFTS, 0),
         blocs=_latest_blocs(tables),
         support_day=support_day,

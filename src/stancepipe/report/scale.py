@@ -41,5 +41,5 @@ def classes() -> tuple[Class, ...]:
     """The classes with their ranges, critical first."""
     b = [f"{MINUS if bound < 0 else '+'}{abs(bound):.1f}" for bound in BOUNDS]
     between = (f"{low} to {high}" for low, high in pairwise(b))
-    ranges = [f"{b[0]} and below", *between, f"{b[-1]} and above"]
+    ranges = [f"\N{LESS-THAN OR EQUAL TO} {b[0]}", *between, f"\N{GREATER-THAN OR EQUAL TO} {b[-1]}"]
     return tuple(Class(css=f"c{number}", range=text) for number, text in enumerate(ranges))

@@ -1,5 +1,6 @@
 """Geometry of the line charts: everything in them is a number placed here; the template only draws."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,11 +16,9 @@ Dated = TypeVar("Dated", Posture, SupportDay)
 WIDTH: Final = 640
 LEFT: Final = 34
 RIGHT: Final = 8
-HEIGHT: Final = 190
 TOP: Final = 22
 BOTTOM: Final = 140
-LANE: Final = 148
-"""Upper edge of the strip that shows relations."""
+"""Edges of the plot in chart units; the template places what stands around it."""
 LEVELS: Final = {"+1": 1, "0": 0, f"{MINUS}1": -1}
 DAILY_UP_TO: Final = 400
 """Days up to which every day is drawn; beyond, the last day of each week, so that no chart exceeds a few kilobytes."""
@@ -223,11 +222,6 @@ def _spans(axis: Axis, days: Sequence[Posture]) -> tuple[Span, ...]:
 
 
 def _round_step(highest: float) -> float:
-    """A quarter of the axis: the smallest of 1, 2, 5 times a power of ten that keeps the highest value inside."""
-    step = 1.0
-    factors = (2.0, 2.5, 2.0)
-    turn = 0
-    while step * 4 < highest:
-        step *= factors[turn % 3]
-        turn += 1
-    return step
+    """A quarter of the axis: the smallest round number that keeps the highest value inside."""
+    power = 10.0 ** math.floor(math.log10(max(highest, 1.0) / 4))
+    return next(factor * power for factor in (1, 1.5, 2, 2.5, 3, 4, 5, 7.5, 10) if factor * power * 4 >= highest)

@@ -20,6 +20,8 @@ WIDTH: Final = 960.0
 NORTH: Final = 84.0
 SOUTH: Final = -57.0
 """Latitudes of the frame; Antarctica holds no posture and is left out."""
+CENTRE: Final = 11.0
+"""Meridian in the middle: the frame's edge then runs through the Bering Strait and cuts no land but islands."""
 ANTARCTICA: Final = "010"
 CODES_BY_NAME: Final = {"Kosovo": "XKX", "Somaliland": "XSL"}
 """Outlines without an ISO number that are holders of their own; Northern Cyprus, the third, is not."""
@@ -91,14 +93,15 @@ def outlines() -> Iterator[Outline]:
         if number == ANTARCTICA:
             continue
         polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
-        d = "".join(_ring_path(ring, arcs) for polygon in polygons for ring in polygon)
+        rings = (piece for polygon in polygons for ring in polygon for piece in _pieces(_joined(ring, arcs)))
+        d = "".join(_ring_path([_on_page(*point) for point in piece]) for piece in rings)
         yield Outline(code=_alpha_3(number, name), name=name, d=d)
 
 
 def small_states() -> dict[str, Point]:
     """Places of the states that are too small to have an outline."""
     rows = csv.DictReader(_data("small_states.csv").splitlines())
-    return {row["iso3"]: _on_page(float(row["longitude"]), float(row["latitude"])) for row in rows}
+    return {row["iso3"]: _on_page(_turned(float(row["longitude"])), float(row["latitude"])) for row in rows}
 
 
 def project(longitude: float, latitude: float) -> Point:
@@ -113,8 +116,13 @@ def project(longitude: float, latitude: float) -> Point:
 
 
 def _on_page(longitude: float, latitude: float) -> Point:
+    """Place on the page of a point whose longitude counts from the middle of the frame."""
     x, y = project(longitude, latitude)
     return round((x / project(180, 0)[0] + 1) * WIDTH / 2, 1), round((project(0, NORTH)[1] - y) * _unit(), 1)
+
+
+def _turned(longitude: float) -> float:
+    return (longitude - CENTRE + 180) % 360 - 180
 
 
 def _unit() -> float:
@@ -125,14 +133,42 @@ def _frame_height() -> float:
     return (project(0, NORTH)[1] - project(0, SOUTH)[1]) * _unit()
 
 
-def _ring_path(ring: Sequence[int], arcs: Sequence[Sequence[Point]]) -> str:
+def _joined(ring: Sequence[int], arcs: Sequence[Sequence[Point]]) -> list[Point]:
+    """The points of a ring; longitudes run on beyond 180 where it crosses the antimeridian."""
     points: list[Point] = []
     for number in ring:
         arc = arcs[number] if number >= 0 else arcs[~number][::-1]
-        points += arc if not points else arc[1:]
+        for longitude, latitude in arc[1:] if points else arc:
+            if points:
+                longitude += 360 * round((points[-1][0] - longitude) / 360)
+            points.append((longitude, latitude))
+    return points
+
+
+def _pieces(ring: Sequence[Point]) -> Iterator[list[Point]]:
+    """The parts of a ring within the frame, cut at its left and right edge."""
+    for turn in (-360, 0, 360):
+        piece = [(longitude - CENTRE + turn, latitude) for longitude, latitude in ring]
+        piece = _cut(_cut(piece, -180, 1), 180, -1)
+        if len(piece) > 2:
+            yield piece
+
+
+def _cut(ring: Sequence[Point], edge: float, side: int) -> list[Point]:
+    """The part of a ring on one side of a meridian (Sutherland and Hodgman 1974)."""
+    kept: list[Point] = []
+    for (x0, y0), (x1, y1) in zip((*ring[-1:], *ring[:-1]), ring, strict=True):
+        if ((x0 - edge) * side >= 0) != ((x1 - edge) * side >= 0):
+            kept.append((edge, y0 + (y1 - y0) * (edge - x0) / (x1 - x0)))
+        if (x1 - edge) * side >= 0:
+            kept.append((x1, y1))
+    return kept
+
+
+def _ring_path(points: Sequence[Point]) -> str:
     steps = []
     x, y = points[0]
-    for to_x, to_y in points[1:-1]:
+    for to_x, to_y in points[1:]:
         dx, dy = round(to_x - x, 1), round(to_y - y, 1)
         if dx or dy:
             steps.append(f"{dx:g},{dy:g}")
@@ -146,7 +182,7 @@ def _decoded(arc: Sequence[Sequence[int]], transform: Mapping[str, Any]) -> list
     x = y = 0
     for dx, dy in arc:
         x, y = x + dx, y + dy
-        points.append(_on_page(x * scale_x + left, y * scale_y + bottom))
+        points.append((x * scale_x + left, y * scale_y + bottom))
     return points
 
 

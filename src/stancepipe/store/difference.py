@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from stancepipe.errors import StoreError
-from stancepipe.folder import KNOWN_FROM, LEDGER_FIELDS, WITHDRAWN, ledger_schema
+from stancepipe.ledger import KNOWN_FROM, LEDGER_FIELDS, WITHDRAWN, differs, ledger_schema
 from stancepipe.tables import Table
 
 Positions = npt.NDArray[np.int64]
@@ -48,15 +47,15 @@ def difference(table: Table, current: pa.Table, found: pa.Table) -> Difference:
     only_found = joined.filter(pc.is_null(joined[CURRENT_AT]))[FOUND_AT]
     only_current = joined.filter(pc.is_null(joined[FOUND_AT]))[CURRENT_AT]
     in_both = joined.filter(pc.and_(pc.is_valid(joined[CURRENT_AT]), pc.is_valid(joined[FOUND_AT])))
-    differs = np.zeros(in_both.num_rows, dtype=bool)
+    different = np.zeros(in_both.num_rows, dtype=bool)
     for name in table.schema.names:
         if name not in key:
-            differs |= _differs(current[name].take(in_both[CURRENT_AT]), found[name].take(in_both[FOUND_AT]))
+            different |= differs(current[name].take(in_both[CURRENT_AT]), found[name].take(in_both[FOUND_AT]))
     return Difference(
         new=np.sort(only_found.to_numpy()),
-        changed=np.sort(in_both[FOUND_AT].to_numpy()[differs]),
+        changed=np.sort(in_both[FOUND_AT].to_numpy()[different]),
         withdrawn=np.sort(only_current.to_numpy()),
-        unchanged=int((~differs).sum()),
+        unchanged=int((~different).sum()),
     )
 
 
@@ -87,18 +86,3 @@ def _numbered(rows: pa.Table, key: list[str], name: str) -> pa.Table:
 def _stamped(rows: pa.Table, known_from: datetime, *, withdrawn: bool) -> pa.Table:
     stamps = pa.repeat(pa.scalar(known_from, LEDGER_FIELDS[0].type), rows.num_rows)
     return rows.append_column(KNOWN_FROM, stamps).append_column(WITHDRAWN, pa.repeat(withdrawn, rows.num_rows))
-
-
-def _differs(left: Any, right: Any) -> npt.NDArray[np.bool_]:
-    """Where two columns of Arrow differ, position by position."""
-    same = _holds(pc.equal(left, right)) | (_holds(pc.is_null(left)) & _holds(pc.is_null(right)))
-    if pa.types.is_floating(left.type):
-        # A value that is not a number equals nothing, itself neither: it would be told anew by every publish.
-        same |= _holds(pc.is_nan(left)) & _holds(pc.is_nan(right))
-    different: npt.NDArray[np.bool_] = ~same
-    return different
-
-
-def _holds(truth: Any) -> npt.NDArray[np.bool_]:
-    held: npt.NDArray[np.bool_] = pc.fill_null(truth, False).to_numpy()
-    return held

@@ -13,11 +13,10 @@ from stancepipe.errors import StoreLocked, UsageError
 from stancepipe.folder import (
     published_root,
     read_current,
-    read_ledger,
     read_manifest,
     read_published,
-    rows_as_of,
 )
+from stancepipe.ledger import read_ledger, rows_as_of
 from stancepipe.store.versions import as_store_errors, recover
 from stancepipe.store.writer import Writer
 from stancepipe.tables import BY_NAME, Table

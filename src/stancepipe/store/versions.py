@@ -54,11 +54,14 @@ def version_folder(out: Path, publish: int) -> Path:
 
 def make_current(out: Path, publish: int) -> None:
     """Make a staged version the current one, for all tables at the same moment: the commit point."""
-    for folder, _, _ in os.walk(version_folder(out, publish)):
-        _flush_folder(Path(folder))
-    _flush_folder(out / VERSIONS)
+    # Everything reaches the disk before the link does: after a power cut it leads to whole files or to the older ones.
+    for folder, _, files in os.walk(version_folder(out, publish)):
+        for name in files:
+            _flush(Path(folder) / name)
+        _flush(Path(folder))
+    _flush(out / VERSIONS)
     replace_link(out / CURRENT, Path(VERSIONS) / f"{publish:08d}")
-    _flush_folder(out)
+    _flush(out)
 
 
 def finish(out: Path, manifest: Manifest) -> None:
@@ -91,8 +94,7 @@ def link_or_copy(source: Path, target: Path) -> None:
     except OSError:
         partial = target.with_name(f"{target.name}.partial")  # a reader of *.parquet must not see half a file
         shutil.copyfile(source, partial)
-        with partial.open("rb") as file:
-            os.fsync(file.fileno())
+        _flush(partial)
         partial.replace(target)
 
 
@@ -105,12 +107,15 @@ def replace_link(path: Path, target: Path) -> None:
 
 
 def _link_history(out: Path, root: Path) -> None:
+    grown: set[Path] = set()
     for staged in sorted((root / HISTORY).glob("*/*.parquet")):
         folder = out / HISTORY / staged.parent.name
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / staged.name).exists():
             link_or_copy(staged, folder / staged.name)
-            _flush_folder(folder)
+            grown |= {folder, folder.parent, out}
+    for folder in sorted(grown):
+        _flush(folder)
 
 
 def _refuse_what_is_not_ours(out: Path) -> None:
@@ -152,9 +157,9 @@ def _move_copy_away(out: Path, folder: Path) -> None:
     shutil.rmtree(aside)
 
 
-def _flush_folder(folder: Path) -> None:
-    """Make names in a folder survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def _flush(path: Path) -> None:
+    """Make the content of a file, or the names in a folder, survive a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -1,6 +1,5 @@
 """One writer at a time: publishes tables as a whole, all of them together, and tells the ledger what changed."""
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,11 +17,10 @@ from stancepipe.folder import (
     MANIFEST,
     Manifest,
     TableEntry,
-    ledger_name,
-    ledger_schema,
     published_root,
     read_current,
 )
+from stancepipe.ledger import ledger_name, ledger_schema
 from stancepipe.parquet import write_parquet
 from stancepipe.store.datapackage import datapackage_json
 from stancepipe.store.difference import Difference, difference, ledger_rows
@@ -144,8 +142,8 @@ class Writer:
                 entries[table.name] = entry
             self._on_step(f"staged {table.name}")
         manifest = Manifest(publish=publish, known_from=known_from, tables=entries)
-        _write_text(version / DATAPACKAGE, datapackage_json(manifest, version))
-        _write_text(version / MANIFEST, manifest.to_json())
+        (version / DATAPACKAGE).write_text(datapackage_json(manifest, version), encoding="utf-8")
+        (version / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
         return manifest
 
 
@@ -174,10 +172,3 @@ def _counts(change: Difference) -> Counts:
         withdrawn=len(change.withdrawn),
         unchanged=change.unchanged,
     )
-
-
-def _write_text(path: Path, text: str) -> None:
-    with path.open("x", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())

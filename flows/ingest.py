@@ -1,0 +1,127 @@
+"""The ingestion flow: one pipeline run, seen and scheduled by Prefect.
+
+``python -m flows.ingest INPUT... --out DIR`` runs it once, with a temporary Prefect server where none is configured.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+# Settings are read when Prefect is imported: a temporary server needs half a minute on a new database (the
+# default limit is 20 s), and nothing is sent to anybody.
+os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
+os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+os.environ.setdefault("DO_NOT_TRACK", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.logging import get_run_logger
+from prefect.utilities.annotations import quote
+
+from stancepipe.bundles import load_bundle
+from stancepipe.errors import StancepipeError
+from stancepipe.inputs import read_everything
+from stancepipe.stages import PipelineRun, require_inputs, summary_of
+from stancepipe.store import Store, Writer
+
+
+def utc_now() -> datetime:
+    """The clock of scheduled runs."""
+    return datetime.now(UTC)
+
+
+@task(name="collect", cache_policy=NO_CACHE, persist_result=False)
+def collect(run: PipelineRun, inputs: Sequence[str], out: Path) -> int:
+    """Read inputs and decide what to analyse; returns how many documents that is."""
+    logger = get_run_logger()
+    records = read_everything(inputs, run.bundle, out, today=run.now.date(), report=logger.warning)
+    run.progress = _watched("read")
+    run.collect(records)
+    logger.info("%d inputs read, %d documents to analyse", run.counts.inputs, len(run.pending))
+    return len(run.pending)
+
+
+@task(name="analyse", cache_policy=NO_CACHE, persist_result=False)
+def analyse(run: PipelineRun) -> int:
+    """Analyse what is pending; returns how many documents were."""
+    run.progress = _watched("analyse")
+    run.analyse()
+    return len(run.analysed)
+
+
+@task(name="derive", cache_policy=NO_CACHE, persist_result=False)
+def derive(run: PipelineRun) -> int:
+    """Postures, shifts, blocs and support; returns how many shifts."""
+    run.progress = _watched("derive")
+    run.derive()
+    return len(run.derived.shifts)
+
+
+@task(name="publish", cache_policy=NO_CACHE, persist_result=False)
+def publish(run: PipelineRun, writer: Writer, now: Callable[[], datetime]) -> bool:
+    """All tables at once; returns whether anything changed."""
+    run.progress = _watched("publish")
+    return run.publish(writer, now()).written
+
+
+@task(name="report", cache_policy=NO_CACHE, persist_result=False)
+def report(run: PipelineRun, out: Path) -> str:
+    """Write the HTML report; returns its path."""
+    return str(run.write_report(out))
+
+
+@flow(name="ingest", log_prints=False, validate_parameters=False)
+def ingest(inputs: list[str], out: str, now: Callable[[], datetime] = utc_now) -> list[str]:
+    """One pipeline run over ``inputs`` into ``out``; without inputs, over the configured sources. Returns its summary."""
+    folder = Path(out)
+    store = Store(folder)
+    with store.writer() as writer:
+        run = PipelineRun(store=store, bundle=load_bundle(), now=now())
+        # quote: Prefect must neither search nor copy what the stages share
+        collect(quote(run), inputs, folder)
+        require_inputs(run)
+        analyse(quote(run))
+        derive(quote(run))
+        publish(quote(run), quote(writer), now)
+    page = report(quote(run), folder)
+    summary = summary_of(run, folder, Path(page))
+    create_markdown_artifact(key="ingest-summary", markdown="\n".join(f"- {line.strip()}" for line in summary))
+    return summary
+
+
+def _watched(stage: str) -> Callable[[str, int, int], None]:
+    """Progress as a Prefect artifact and in the log."""
+    logger = get_run_logger()
+    artifact = create_progress_artifact(progress=0.0, key=f"progress-{stage}", description=stage)
+
+    def show(name: str, done: int, of: int) -> None:
+        if of:
+            update_progress_artifact(artifact_id=artifact, progress=100.0 * done / of)  # type: ignore[arg-type]
+            logger.info("%s: %d of %d", name, done, of)
+
+    return show
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the flow once and print its summary; 0 also where some inputs were set aside."""
+    parser = argparse.ArgumentParser(prog="python -m flows.ingest", description="Run the ingestion flow once.")
+    parser.add_argument("inputs", nargs="*", metavar="INPUT", help="files, folders or URLs; none: the configured sources")
+    parser.add_argument("--out", default="out", help="folder of tables and report")
+    options = parser.parse_args(arguments)
+    try:
+        summary = ingest(options.inputs, options.out)
+    except StancepipeError as error:
+        print(f"stancepipe: {error}", file=sys.stderr)
+        return 2
+    print("\n".join(summary))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,229 @@
+"""Make the models of a bundle from ``corpora/training`` alone: fine-tune, fit, choose thresholds, export.
+
+Fine-tuning follows the usual recipe for small encoders (cross-entropy on mean-pooled states, AdamW, linear warm-up and
+decay); word embeddings stay frozen, which keeps words unseen in training where pre-training put them.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from stancepipe.claims import Claim
+from stancepipe.classify.stance import (
+    MAX_INTENSITY,
+    OUTPUTS,
+    Thresholds,
+    claim_facts,
+    claim_text,
+    encoder_input,
+    row_of,
+    softmax,
+)
+
+EPOCHS: Final = 5
+BATCH: Final = 16
+ENCODER_RATE: Final = 1e-4
+HEAD_RATE: Final = 2e-3
+WARM_UP: Final = 0.1
+SMOOTHING: Final = 0.05
+MAX_TOKENS: Final = 160
+IMPLICIT_WEIGHT: Final = 0.7
+"""A holder that a passage names and no annotator labelled counts as ``none``, a little less than a labelled one."""
+THREADS: Final = 2
+"""Fixed: another number of threads adds up in another order and changes the last bits."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Example:
+    """One labelled claim."""
+
+    claim: Claim
+    label: str
+    intensity: int
+    group: str
+    """Passage it comes from; a passage is never split between training and test."""
+    explicit: bool
+
+    @property
+    def weight(self) -> float:
+        """Weight in training."""
+        return 1.0 if self.explicit else IMPLICIT_WEIGHT
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeldOut:
+    """Both readers' probabilities of held-out examples."""
+
+    truth: npt.NDArray[np.int64]
+    by_encoder: npt.NDArray[Any]
+    """Logits."""
+    by_words: npt.NDArray[Any]
+    """Probabilities."""
+
+
+def fit_words(examples: Sequence[Example], seed: int) -> Any:
+    """Logistic regression over word n-grams and facts, as a scikit-learn pipeline that skops can store."""
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline, make_union
+    from sklearn.preprocessing import FunctionTransformer, MaxAbsScaler
+
+    words = TfidfVectorizer(
+        ngram_range=(1, 3), min_df=2, sublinear_tf=True, token_pattern=r"[A-Za-z][A-Za-z'-]+", norm="l2"
+    )
+    union = make_union(
+        make_pipeline(FunctionTransformer(claim_text), words),
+        make_pipeline(FunctionTransformer(claim_facts), DictVectorizer(), MaxAbsScaler()),
+        transformer_weights={"pipeline-1": 2.0, "pipeline-2": 1.0},
+    )
+    model = make_pipeline(union, LogisticRegression(C=2.0, max_iter=3000, class_weight="balanced", random_state=seed))
+    rows = [row_of(e.claim) for e in examples]
+    model.fit(rows, [e.label for e in examples], logisticregression__sample_weight=[e.weight for e in examples])
+    return model
+
+
+def split_by_group(examples: Sequence[Example], folds: int) -> tuple[list[int], list[int]]:
+    """Indices of a training and a held-out part; passages stay whole and the split needs no random number."""
+    from sklearn.model_selection import GroupKFold
+
+    groups = [e.group for e in examples]
+    train, test = next(iter(GroupKFold(folds).split(groups, groups=groups)))
+    return list(train), list(test)
+
+
+class FineTuned:
+    """A MiniLM with a head of five classes and one intensity."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        """Load the pre-trained encoder from a sentence-transformers ``folder``."""
+        import torch
+        from sentence_transformers import SentenceTransformer
+
+        torch.manual_seed(seed)
+        torch.set_num_threads(THREADS)
+        torch.use_deterministic_algorithms(True)
+        loaded = SentenceTransformer(str(folder), device="cpu", model_kwargs={"attn_implementation": "eager"})
+        self.torch = torch
+        self.seed = seed
+        self.tokenizer: Any = loaded.tokenizer
+        self.encoder: Any = loaded[0].auto_model
+        self.head: Any = torch.nn.Linear(self.encoder.config.hidden_size, len(OUTPUTS) + 1)
+        self.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
+
+    def outputs(self, texts: Sequence[str]) -> Any:
+        """Logits and intensity of ``texts``, with gradients."""
+        encoded = self.tokenizer(
+            list(texts), padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt"
+        )
+        mask = encoded["attention_mask"]
+        states = self.encoder(input_ids=encoded["input_ids"], attention_mask=mask).last_hidden_state
+        weights = mask.unsqueeze(-1)
+        pooled = (states * weights).sum(1) / weights.sum(1)
+        if self.head.training:
+            pooled = self.torch.nn.functional.dropout(pooled, 0.1)
+        return self.head(pooled)
+
+    def fit(self, examples: Sequence[Example], report: Callable[[str], None]) -> None:
+        """Train on ``examples``."""
+        torch = self.torch
+        functional = torch.nn.functional
+        labels = torch.tensor([OUTPUTS.index(e.label) for e in examples])
+        intensities = torch.tensor([e.intensity / MAX_INTENSITY for e in examples])
+        weights = torch.tensor([e.weight for e in examples])
+        texts = [encoder_input(e.claim) for e in examples]
+        counts = torch.bincount(labels, minlength=len(OUTPUTS)).float()
+        balance = (counts.mean() / counts).sqrt()
+        trainable = [p for p in self.encoder.parameters() if p.requires_grad]
+        optimiser = torch.optim.AdamW(
+            [{"params": trainable, "lr": ENCODER_RATE}, {"params": self.head.parameters(), "lr": HEAD_RATE}],
+            weight_decay=0.01,
+        )
+        steps = EPOCHS * -(-len(texts) // BATCH)
+        schedule = torch.optim.lr_scheduler.LambdaLR(
+            optimiser, lambda step: min(1.0, (step + 1) / (WARM_UP * steps)) * max(0.0, (steps - step) / steps)
+        )
+        self.encoder.train()
+        self.head.train()
+        for epoch in range(EPOCHS):
+            total = 0.0
+            for batch in _batches([len(t) for t in texts], self.seed + epoch):
+                out = self.outputs([texts[i] for i in batch])
+                loss = (
+                    functional.cross_entropy(
+                        out[:, : len(OUTPUTS)], labels[batch], weight=balance, label_smoothing=SMOOTHING, reduction="none"
+                    )
+                    * weights[batch]
+                ).mean() + functional.mse_loss(torch.tanh(out[:, len(OUTPUTS)]), intensities[batch])
+                optimiser.zero_grad()
+                loss.backward()
+                torch.nn.utils.clip_grad_norm_(trainable, 1.0)
+                optimiser.step()
+                schedule.step()
+                total += float(loss)
+            report(f"epoch {epoch + 1} of {EPOCHS}: loss {total / (steps / EPOCHS):.3f}")
+        self.encoder.eval()
+        self.head.eval()
+
+    def predict(self, texts: Sequence[str]) -> npt.NDArray[Any]:
+        """Outputs without gradients, in order."""
+        rows = []
+        with self.torch.no_grad():
+            for first in range(0, len(texts), 64):
+                rows.append(self.outputs(texts[first : first + 64]).numpy())
+        return np.concatenate(rows)
+
+
+def _batches(lengths: Sequence[int], seed: int) -> Iterator[list[int]]:
+    """Shuffled batches of examples of like length."""
+    order = np.random.default_rng(seed).permutation(len(lengths))
+    for first in range(0, len(order), BATCH * 8):
+        chunk = sorted(order[first : first + BATCH * 8].tolist(), key=lambda i: lengths[i])
+        for start in range(0, len(chunk), BATCH):
+            yield chunk[start : start + BATCH]
+
+
+def held_out(examples: Sequence[Example], folder: Path, seed: int, report: Callable[[str], None]) -> HeldOut:
+    """Train both readers on four fifths of the passages and let them judge the last fifth."""
+    train, test = split_by_group(examples, 5)
+    model = FineTuned(folder, seed)
+    model.fit([examples[i] for i in train], report)
+    words = fit_words([examples[i] for i in train], seed)
+    rows = words.predict_proba([row_of(examples[i].claim) for i in test])
+    return HeldOut(
+        truth=np.array([OUTPUTS.index(examples[i].label) for i in test]),
+        by_encoder=model.predict([encoder_input(examples[i].claim) for i in test])[:, : len(OUTPUTS)],
+        by_words=rows[:, [list(words.classes_).index(name) for name in OUTPUTS]],
+    )
+
+
+def choose_thresholds(held: HeldOut) -> Thresholds:
+    """Temperature by likelihood, encoder weight by macro-F1, on the held-out part; the rest fixed with reasons."""
+    temperature = min(
+        (t / 10 for t in range(5, 31)),
+        key=lambda t: -np.log(softmax(held.by_encoder / t)[np.arange(len(held.truth)), held.truth] + 1e-9).mean(),
+    )
+    encoder = softmax(held.by_encoder / temperature)
+    share = max(
+        (s / 20 for s in range(21)),
+        key=lambda s: (round(macro_f1(held.truth, (s * encoder + (1 - s) * held.by_words).argmax(1)), 4), -abs(s - 0.6)),
+    )
+    return Thresholds(encoder_weight=share, temperature=temperature, expressed=0.5, answered=0.4, standing=0.6)
+
+
+def macro_f1(truth: npt.NDArray[Any], answer: npt.NDArray[Any]) -> float:
+    """Macro-F1 over :data:`OUTPUTS`."""
+    from sklearn.metrics import f1_score
+
+    return float(f1_score(truth, answer, labels=list(range(len(OUTPUTS))), average="macro", zero_division=0))
+
+
+def save_thresholds(thresholds: Thresholds, folder: Path) -> None:
+    """Write ``thresholds.json``."""
+    text = json.dumps(asdict(thresholds), indent=2, sort_keys=True)
+    (folder / "thresholds.json").write_text(text + "\n", encoding="utf-8")

@@ -1,0 +1,249 @@
+"""The shell commands. Each is a few lines: read options, call a stage, print; what goes wrong is one plain sentence."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from stancepipe.errors import StancepipeError, UsageError
+
+if TYPE_CHECKING:
+    from stancepipe.bundles import Bundle
+    from stancepipe.ingest.inputs import InputRecord
+
+app = typer.Typer(
+    name="stancepipe",
+    help="Read what governments say and show, with evidence, how each state's posture toward Israel stands and changes.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Inputs = Annotated[list[str] | None, typer.Argument(metavar="INPUT...", help="Files, folders, URLs, or - for JSON Lines.")]
+Published = Annotated[str | None, typer.Option(help="Date of publication of inputs that do not say it (ISO).")]
+Country = Annotated[str | None, typer.Option(help="ISO 3166-1 alpha-3 code of the publisher's country.")]
+Kind = Annotated[str | None, typer.Option(help="official_statement, news_report, analysis or other.")]
+AllowHost = Annotated[list[str] | None, typer.Option(help="Host in a private network that may be fetched.")]
+
+DONE, PARTLY, NOTHING = 0, 1, 2
+
+
+@app.command()
+def run(
+    inputs: Inputs = None,
+    out: Annotated[Path, typer.Option(help="Folder of tables and report.")] = Path("out"),
+    published: Published = None,
+    publisher_country: Country = None,
+    doc_type: Kind = None,
+    allow_host: AllowHost = None,
+) -> None:
+    """One pipeline run over INPUT, or over the configured sources: tables and report."""
+    from stancepipe.bundles import load_bundle
+    from stancepipe.inputs import read_everything
+    from stancepipe.stages import require_inputs, run_pipeline, summary_of
+
+    bundle = load_bundle()
+    records = read_everything(
+        inputs or [], bundle, out, published=published, publisher_country=publisher_country, doc_type=doc_type,
+        stdin=sys.stdin.buffer, allow_hosts=frozenset(allow_host or ()), today=_today(), report=_say,
+    )  # fmt: skip
+    with _Bar() as bar:
+        done = run_pipeline(records, out, bundle, _now, bar.show)
+    require_inputs(done)
+    for line in summary_of(done, out, out / "report" / "index.html"):
+        typer.echo(line)
+    raise typer.Exit(PARTLY if done.any_set_aside else DONE)
+
+
+@app.command()
+def analyse(
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, URLs, or - for JSON Lines.")],
+    published: Published = None,
+    publisher_country: Country = None,
+    doc_type: Kind = None,
+    allow_host: AllowHost = None,
+) -> None:
+    """Print one JSON object per input record: language, mentions, events, stances. Writes no table."""
+    from stancepipe.bundles import load_bundle
+    from stancepipe.inputs import read_everything
+
+    bundle = load_bundle()
+    records = read_everything(
+        inputs, bundle, None, published=published, publisher_country=publisher_country, doc_type=doc_type,
+        stdin=sys.stdin.buffer, allow_hosts=frozenset(allow_host or ()), today=_today(), report=_say,
+    )  # fmt: skip
+    seen = problems = 0
+    for line, problem in _analysed_lines(records, bundle):
+        seen += 1
+        problems += problem
+        typer.echo(line)
+    if seen == problems:
+        raise UsageError("nothing could be analysed: see status_reason of the printed records" if seen else "the inputs hold no document")
+    raise typer.Exit(PARTLY if problems else DONE)
+
+
+def _analysed_lines(records: "Iterable[InputRecord]", bundle: "Bundle") -> Iterator[tuple[str, bool]]:
+    from stancepipe.stages import BATCH, analyse_documents, document_of, load_models
+
+    models = load_models(bundle)
+    now = _now()
+    batch = []
+    for record in records:
+        batch.append(document_of(record, run_id="analyse", bundle_id=bundle.bundle_id, now=now))
+        if len(batch) == BATCH:
+            yield from _lines(batch, analyse_documents(batch, models, everything=True))
+            batch = []
+    if batch:
+        yield from _lines(batch, analyse_documents(batch, models, everything=True))
+
+
+def _lines(documents: Sequence[Any], analysed: Sequence[Any]) -> Iterator[tuple[str, bool]]:
+    from stancepipe.vocabulary import DocumentStatus
+
+    for document, found in zip(documents, analysed, strict=True):
+        problem = document.status == DocumentStatus.SET_ASIDE
+        readable = document.status == DocumentStatus.ANALYSED
+        row = {
+            "id": document.input_id,
+            "language": document.language,
+            "status": document.status,
+            "status_reason": document.status_reason,
+            "mentions": [asdict(m) for m in found.mentions] if readable else [],
+            "events": [asdict(e) for e in found.events] if readable else [],
+            "stances": [asdict(s) for s in found.stances] if readable else [],
+        }
+        yield json.dumps(row, ensure_ascii=False, default=_plain), problem
+
+
+@app.command()
+def report(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
+    """(Re)build DIR/report/index.html from the tables."""
+    from stancepipe.bundles import load_bundle
+    from stancepipe.stages import write_report
+
+    _require_published(folder)
+    typer.echo(str(write_report(folder, load_bundle(), _now())))
+
+
+@app.command()
+def check(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
+    """Verify a published folder: schemas, keys, offsets, references, checksums."""
+    from stancepipe.checks import check_folder
+
+    problems = check_folder(folder)
+    for problem in problems:
+        typer.echo(f"{problem.table}{f' {problem.key}' if problem.key else ''}: {problem.sentence}")
+    typer.echo(f"{len(problems)} problems" if problems else f"{folder}: nothing wrong")
+    raise typer.Exit(PARTLY if problems else DONE)
+
+
+@app.command()
+def sources(
+    out: Annotated[Path, typer.Option(help="Folder of the runs to tell of.")] = Path("out"),
+) -> None:
+    """List the configured sources with their last success, last error and row counts."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from stancepipe.bundles import load_bundle
+    from stancepipe.inputs import source_rows
+
+    table = Table("source", "country", "kind", "schedule", "documents", "last success", "last error", title="configured sources")
+    for row in source_rows(load_bundle(), out):
+        table.add_row(*row)
+    Console(width=None if sys.stdout.isatty() else 200).print(table)
+
+
+@app.command()
+def evaluate() -> None:
+    """Score the models in use on the gold in corpora/, against the floors in the repository."""
+    from stancepipe.bundles import load_bundle
+    from stancepipe.gold import score_gold
+
+    scores = score_gold(load_bundle())
+    for line in scores.lines:
+        typer.echo(line)
+    raise typer.Exit(PARTLY if scores.below_floor else DONE)
+
+
+@app.command()
+def train() -> None:
+    """Make the models in models/ again from corpora/ alone: same seed, same result."""
+    from stancepipe.bundles import data_root
+    from stancepipe.retrain import retrain
+
+    typer.echo(f"models written to {retrain(data_root(), _say)}")
+
+
+class _Bar:
+    """Progress in the terminal; silent where nobody watches."""
+
+    def __enter__(self) -> "_Bar":
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        self._progress = Progress(
+            TextColumn("{task.description:<8}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+            console=Console(stderr=True), transient=True,
+        )  # fmt: skip
+        self._tasks: dict[str, Any] = {}
+        self._progress.start()
+        return self
+
+    def show(self, stage: str, done: int, of: int) -> None:
+        """Show that ``done`` of ``of`` things are through ``stage``; ``of`` is 0 where nobody knows."""
+        if stage not in self._tasks:
+            self._tasks[stage] = self._progress.add_task(stage, total=of or None)
+        self._progress.update(self._tasks[stage], completed=done, total=of or None)
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+
+def _say(message: str) -> None:
+    typer.echo(message, err=True)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _today() -> date:
+    return _now().date()
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no plain form")
+
+
+def _require_published(folder: Path) -> None:
+    if not (folder / "documents").is_dir():
+        raise UsageError(f"{folder} holds no published tables: run `stancepipe run INPUT --out {folder}` first")
+
+
+def main() -> None:
+    """Entry point: our errors become one sentence and exit code 2."""
+    # One thread per process is the fastest way to parse; must stand before NumPy is first imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    command: Callable[..., Any] = app
+    try:
+        command()
+    except StancepipeError as error:
+        _say(f"stancepipe: {error}")
+        sys.exit(NOTHING)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(DONE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""Score the models in use on the gold in ``corpora/gold``, against the floors kept beside it.
+
+Only the dev half is printed by default floors; the test half is scored the same way. The split is by hash of the
+document's id (see the MANIFEST there).
+"""
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from stancepipe.bundles import Bundle
+from stancepipe.ingest.inputs import InputRecord
+from stancepipe.stages import Analysed, analyse_documents, document_of, load_models
+
+FLOORS = "floors.json"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scores:
+    """Lines to print, and whether a figure fell below its floor."""
+
+    lines: tuple[str, ...]
+    below_floor: bool
+    figures: Mapping[str, float]
+
+
+def score_gold(bundle: Bundle) -> Scores:
+    """Score stance and events on both halves of the gold."""
+    folder = bundle.corpora / "gold"
+    models = load_models(bundle)
+    figures: dict[str, float] = {}
+    for name, score in (("stance", score_stances), ("events", score_events)):
+        rows = read_gold(folder / f"{name}.jsonl")
+        documents = [document_of(_record(r), run_id="gold", bundle_id=bundle.bundle_id, now=datetime(2026, 1, 1, tzinfo=UTC)) for r in rows]
+        analysed = analyse_documents(documents, models, everything=name == "events")
+        for half in ("dev", "test"):
+            chosen = [(r, a) for r, a in zip(rows, analysed, strict=True) if half_of(r) == half]
+            figures.update({f"{name}.{half}.{key}": value for key, value in score(chosen).items()})
+    kept = json.loads((folder / FLOORS).read_text(encoding="utf-8"))
+    digest_now = digest_of_gold(folder)
+    lines = [f"gold {digest_now[:12]} ({'as in the floors' if kept['gold'] == digest_now else 'NOT the gold of the floors'})"]
+    below = kept["gold"] != digest_now
+    for key, value in figures.items():
+        floor = kept["floors"].get(key)
+        failed = floor is not None and value < floor
+        below = below or failed
+        lines.append(f"{key} {value:.3f}" + (f" (floor {floor:.3f}{', BELOW' if failed else ''})" if floor is not None else ""))
+    return Scores(lines=tuple(lines), below_floor=below, figures=figures)
+
+
+def digest_of_gold(folder: Path) -> str:
+    """SHA-256 over both gold files."""
+    total = hashlib.sha256()
+    for name in ("events.jsonl", "stance.jsonl"):
+        total.update((folder / name).read_bytes())
+    return total.hexdigest()
+
+
+def read_gold(path: Path) -> list[dict[str, Any]]:
+    """Rows of a gold file; those of one document share its id."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def half_of(row: Mapping[str, Any]) -> str:
+    """``dev`` or ``test``, by the first hexadecimal digit of the SHA-256 of the document's id."""
+    key = str(row.get("document") or row["id"])
+    return "dev" if int(hashlib.sha256(key.encode()).hexdigest()[0], 16) < 8 else "test"
+
+
+def _record(row: Mapping[str, Any]) -> InputRecord:
+    published = row.get("published")
+    return InputRecord(
+        input_id=row["id"], text=row["text"], url=None, title=None, publisher=None,
+        publisher_country=row.get("publisher_country"), doc_type=row.get("doc_type") or "other",
+        published_on=date.fromisoformat(published[:10]) if published else None,
+        published_precision="day" if published else None, published_from="record" if published else None,
+        language="en", problem=None,
+    )  # fmt: skip
+
+
+Scored = Sequence[tuple[Mapping[str, Any], Analysed]]
+
+
+def score_stances(scored: Scored) -> dict[str, float]:
+    """F1 of (document, holder) pairs, macro-F1 of labels over all pairs, and the share with the right sign."""
+    pairs: list[tuple[str | None, str | None]] = []
+    for row, analysed in scored:
+        gold = {h["holder"]: h["label"] for h in row["holders"]}
+        answered = {s.holder: s.label for s in analysed.stances if s.label is not None}
+        pairs += [(gold.get(h), answered.get(h)) for h in sorted(set(gold) | set(answered))]
+    both = [(g, a) for g, a in pairs if g is not None and a is not None]
+    polar = [(g, a) for g, a in both if {g, a} <= {"supportive", "critical"}]
+    coarse = [(_coarse(g), _coarse(a)) for g, a in pairs]
+    return {
+        "headline": _macro_f1(coarse, ("supportive", "critical", "other")),
+        "strict": _macro_f1(pairs, ("supportive", "critical", "mixed", "neutral")),
+        "holders": _f1(len(both), sum(a is not None for _, a in pairs), sum(g is not None for g, _ in pairs)),
+        "sign": sum(g == a for g, a in polar) / max(1, len(polar)),
+    }
+
+
+def score_events(scored: Scored) -> dict[str, float]:
+    """Macro-F1 of types, F1 of steps, and of matched events the share with right status and direction.
+
+    An event is matched where type (or step) and one party agree in the same text.
+    """
+    types: list[tuple[str | None, str | None]] = []
+    steps: list[tuple[str | None, str | None]] = []
+    status = right_status = direction = right_direction = dated = right_date = 0
+    for row, analysed in scored:
+        gold, found = list(row["events"]), list(analysed.events)
+        types += _aligned([g["event_type"] for g in gold], [e.event_type for e in found])
+        steps += _aligned([g["step"] for g in gold if g.get("step")], [e.step for e in found if e.step])
+        for g in gold:
+            match = next((e for e in found if e.event_type == g["event_type"] and (e.step == g.get("step") or not g.get("step"))), None)
+            if match is None:
+                continue
+            status += 1
+            right_status += match.status == g["status"]
+            if g.get("actor") and g.get("recipient"):
+                direction += 1
+                right_direction += not (match.actor == g["recipient"] or match.recipient == g["actor"])
+            if g.get("event_on"):
+                dated += 1
+                right_date += match.event_on is not None and match.event_on.isoformat() == g["event_on"]
+    classes = sorted({g for g, _ in types if g})
+    hits = sum(g == a and g is not None for g, a in steps)
+    return {
+        "types": _macro_f1(types, classes),
+        "steps": _f1(hits, sum(a is not None for _, a in steps), sum(g is not None for g, _ in steps)),
+        "status": right_status / max(1, status),
+        "direction": right_direction / max(1, direction),
+        "dated": right_date / max(1, dated),
+    }
+
+
+def _aligned(gold: Iterable[str], found: Iterable[str]) -> list[tuple[str | None, str | None]]:
+    """Pair equal codes of two bags; what is left over pairs with nothing."""
+    wanted, got = Counter(gold), Counter(found)
+    pairs: list[tuple[str | None, str | None]] = []
+    for code in sorted(set(wanted) | set(got)):
+        both = min(wanted[code], got[code])
+        pairs += [(code, code)] * both
+        pairs += [(code, None)] * (wanted[code] - both)
+        pairs += [(None, code)] * (got[code] - both)
+    return pairs
+
+
+def _coarse(label: str | None) -> str | None:
+    return "other" if label in ("mixed", "neutral") else label
+
+
+def _f1(hit: int, answered: int, gold: int) -> float:
+    return 2 * hit / (answered + gold) if answered + gold else 0.0
+
+
+def _macro_f1(pairs: Sequence[tuple[str | None, str | None]], classes: Sequence[str]) -> float:
+    hit: defaultdict[str | None, int] = defaultdict(int)
+    answered: defaultdict[str | None, int] = defaultdict(int)
+    gold: defaultdict[str | None, int] = defaultdict(int)
+    for g, a in pairs:
+        gold[g] += 1
+        answered[a] += 1
+        hit[g] += g == a
+    return sum(_f1(hit[c], answered[c], gold[c]) for c in classes) / max(1, len(classes))
