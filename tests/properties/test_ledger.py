@@ -56,7 +56,7 @@ def as_text(table: pa.Table) -> str:
 
 
 @given(histories)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_ledger_of_differences_replays_to_every_state(history: list[tuple[timedelta, Values]]) -> None:
     states = timed(history)
     current, ledger = POSTURES.schema.empty_table(), ledger_schema(POSTURES).empty_table()
@@ -73,7 +73,7 @@ def test_a_ledger_of_differences_replays_to_every_state(history: list[tuple[time
 
 
 @given(histories)
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 def test_a_store_answers_for_every_time(history: list[tuple[timedelta, Values]]) -> None:
     states = timed(history)
     with tempfile.TemporaryDirectory() as folder:

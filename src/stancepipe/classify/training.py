@@ -5,6 +5,7 @@ decay); word embeddings stay frozen, which keeps words unseen in training where 
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -71,18 +72,22 @@ def fit_words(examples: Sequence[Example], seed: int) -> Any:
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline, make_union
+    from sklearn.pipeline import FeatureUnion, make_pipeline
     from sklearn.preprocessing import FunctionTransformer, MaxAbsScaler
 
     words = TfidfVectorizer(
         ngram_range=(1, 3), min_df=2, sublinear_tf=True, token_pattern=r"[A-Za-z][A-Za-z'-]+", norm="l2"
     )
-    union = make_union(
-        make_pipeline(FunctionTransformer(claim_text), words),
-        make_pipeline(FunctionTransformer(claim_facts), DictVectorizer(), MaxAbsScaler()),
-        transformer_weights={"pipeline-1": 2.0, "pipeline-2": 1.0},
+    union = FeatureUnion(
+        [
+            ("words", make_pipeline(FunctionTransformer(claim_text), words)),
+            ("facts", make_pipeline(FunctionTransformer(claim_facts), DictVectorizer(), MaxAbsScaler())),
+        ],
+        transformer_weights={"words": 2.0, "facts": 1.0},
     )
-    model = make_pipeline(union, LogisticRegression(C=2.0, max_iter=3000, class_weight="balanced", random_state=seed))
+    counts = Counter(e.label for e in examples)
+    balance = {label: (len(examples) / (len(counts) * n)) ** 0.5 for label, n in counts.items()}
+    model = make_pipeline(union, LogisticRegression(C=2.0, max_iter=3000, class_weight=balance, random_state=seed))
     rows = [row_of(e.claim) for e in examples]
     model.fit(rows, [e.label for e in examples], logisticregression__sample_weight=[e.weight for e in examples])
     return model
@@ -165,7 +170,7 @@ class FineTuned:
                 torch.nn.utils.clip_grad_norm_(trainable, 1.0)
                 optimiser.step()
                 schedule.step()
-                total += float(loss)
+                total += loss.item()
             report(f"epoch {epoch + 1} of {EPOCHS}: loss {total / (steps / EPOCHS):.3f}")
         self.encoder.eval()
         self.head.eval()

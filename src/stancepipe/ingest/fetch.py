@@ -13,7 +13,7 @@ from stancepipe.errors import DocumentError
 from stancepipe.ingest.addresses import resolve
 
 MAX_BODY: Final = 10_000_000
-"""Bytes after unpacking; pages have under 3 MB, reports as PDF seldom more than 10."""
+"""Bytes after unpacking: more than the largest page that is read, enough for most reports as PDF."""
 MAX_REDIRECTS: Final = 5
 MAX_ATTEMPTS: Final = 3
 MAX_WAIT: Final = 30.0

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from stancepipe.bundles import data_root
+
 LEXICON: Final = "page_furniture.csv"
 MAX_LINE: Final = 200
 """Furniture is short; a longer line is prose that merely begins like a credit."""
@@ -42,10 +44,10 @@ def load_furniture(lexicons: Path | None, report: Callable[[str], None]) -> Furn
     """The patterns of ``page_furniture.csv``; without the file none, and a word about it.
 
     Args:
-        lexicons: folder of the lexicons; None means those of the repository this code lies in.
+        lexicons: folder of the lexicons; None means those that came with this code.
         report: told if the file is missing or a pattern is broken.
     """
-    folder = lexicons or Path(__file__).resolve().parents[3] / "corpora" / "lexicons"
+    folder = lexicons or data_root() / "corpora" / "lexicons"
     patterns = []
     try:
         with (folder / LEXICON).open(encoding="utf-8", newline="") as stream:

@@ -18,7 +18,7 @@ FIELDS: Final = (
     "id", "text", "url", "title", "published", "publisher", "publisher_country", "doc_type", "language",
 )  # fmt: skip
 MAX_LINE: Final = 16 * 2**20
-"""Bytes of one record; the longest book-length report has a few megabytes."""
+"""Bytes of one record: several books."""
 MAX_SKIPPED: Final = 256 * 2**20
 """Bytes of a too long line that are passed over before the rest of the file is given up (gzip packs 1,000 to 1)."""
 MAX_BLANK: Final = 1_000_000

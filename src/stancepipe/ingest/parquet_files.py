@@ -21,7 +21,7 @@ BATCH: Final = 64
 """Rows held at a time; a row may be a book."""
 MAX_TEXT: Final = 20_000_000
 MAX_ROW_GROUP: Final = 2 * 2**30
-"""Bytes that one row group unpacks to; common writers make 128 MB."""
+"""Bytes that one row group unpacks to: more would not fit beside the models on a small machine."""
 
 Row = tuple[int, str | None, Found | str]
 """Number of the row from 1, its id if it has one, and what it says or what is wrong with it."""

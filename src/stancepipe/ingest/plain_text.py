@@ -5,7 +5,7 @@ import re
 from typing import Final
 
 MAX_TEXT_BYTES: Final = 20 * 2**20
-"""A long book has a few megabytes."""
+"""Several books."""
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),

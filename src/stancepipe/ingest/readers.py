@@ -64,7 +64,7 @@ def read_inputs(
         fetcher: fetches addresses; without it they are set aside.
         report: told, in a sentence, what a user should know beyond the records.
         today: our day; later dates of publication are refused.
-        lexicons: folder of ``page_furniture.csv``; the repository's if not given.
+        lexicons: folder of ``page_furniture.csv``; the one that came with this code if not given.
 
     Raises:
         UsageError: the only input does not exist, or ``-`` is given without standard input.

@@ -12,7 +12,7 @@ from stancepipe.ingest.inputs import Found
 
 MAX_DOCX_BYTES: Final = 60_000_000
 MAX_UNPACKED: Final = 60_000_000
-"""Bytes of all parts together; a thousand pages of text unpack to about 20 MB."""
+"""Bytes of all parts together, pictures included: room for a book, too little for a bomb."""
 MAX_PARTS: Final = 5_000
 TEMPLATE_TIMES: Final = frozenset({datetime(2013, 12, 23, 23, 15)})  # noqa: DTZ001 - as python-docx gives it
 """Creation times of templates that programs copy unchanged: python-docx stamps every file it makes with this one."""

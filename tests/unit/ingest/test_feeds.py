@@ -101,11 +101,16 @@ def test_listing(site: "Site") -> None:
     site.page("/press/2024/1", article(words))
     site.page("/press/2024/2", article(words + " He thanked Jordan."))
     links = [
-        ("/press/2024/1", "Minister on the crossings"), ("/press/2024/1#top", "Minister on the crossings again"),
-        ("2024/2", "Minister thanks the king"), ("/press/", "All press releases here"), ("/about/us/now", "About the ministry now"),
-        ("/press/2", "Next"), ("https://other.example/press/x", "Another site has news"), ("javascript:x()", "Print this page now"),
+        ("/press/2024/1", "Minister on the crossings"),
+        ("/press/2024/1#top", "Minister on the crossings again"),
+        ("2024/2", "Minister thanks the king"),
+        ("/press/", "All press releases here"),
+        ("/about/us/now", "About the ministry now"),
+        ("/press/2", "Next"),
+        ("https://other.example/press/x", "Another site has news"),
+        ("javascript:x()", "Print this page now"),
         ("http://[broken", "A broken link here"),
-    ]  # fmt: skip
+    ]
     site.page(
         "/press/", "<html><body>" + "".join(f'<a href="{to}">{name}</a>' for to, name in links) + "</body></html>"
     )

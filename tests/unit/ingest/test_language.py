@@ -1,4 +1,5 @@
 """Languages."""
+# ruff: noqa: RUF001 - other scripts are what is tested
 
 import pytest
 

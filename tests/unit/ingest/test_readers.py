@@ -53,12 +53,13 @@ def pdf(lines: Sequence[str], *, title: str = "", created: str = "") -> bytes:
         f"<< /Title ({title}) /CreationDate ({created}) >>".encode("latin-1"),
     ]
     body, places = b"%PDF-1.4\n", []
-    for number, content in enumerate(objects, start=1):
+    for number, written in enumerate(objects, start=1):
         places.append(len(body))
-        body += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, written)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     start = len(body)
-    return body + b"xref\n0 7\n0000000000 65535 f \n%strailer\n<< /Size 7 /Root 1 0 R /Info 6 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
+    end = b"xref\n0 7\n0000000000 65535 f \n%strailer\n<< /Size 7 /Root 1 0 R /Info 6 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+    return body + end % (
         table, start,
     )  # fmt: skip
 
@@ -274,8 +275,8 @@ def test_pdf(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(pdf(lines, title="Note to the press", created="D:20240503120000Z"))
     [record] = read(tmp_path / "a.pdf")
     assert record.text.split("\n\n") == [
-        "The ministry summoned the ambassador of Israel on Monday and handed over a note that asks the government to open"
-        " the crossings without delay, as the Security Council demanded last week.",
+        "The ministry summoned the ambassador of Israel on Monday and handed over a note that asks the government to"
+        " open the crossings without delay, as the Security Council demanded last week.",
         "A second paragraph follows, in which the minister thanks the United Nations for its work.",
     ]
     assert (record.title, record.published_on, record.published_from) == (
@@ -392,7 +393,7 @@ def test_archive(tmp_path: Path) -> None:
     assert "status 404 (1)" in said[0]
 
 
-# --- folders, names, sidecars ------------------------------------------------------------------------------------------
+# --- folders, names, sidecars ----------------------------------------------------------------------------------------
 
 
 def test_a_folder_is_read_in_order_without_what_is_about_it(tmp_path: Path) -> None:

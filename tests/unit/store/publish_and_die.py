@@ -10,9 +10,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from conftest import numbered_tables
+from numbered_rows import numbered_tables
 
 from stancepipe.store import Store
 

@@ -18,7 +18,7 @@ from stancepipe.store import Store, read_table
 
 CHILD = Path(__file__).with_name("publish_and_die.py")
 START = datetime(2026, 1, 1, tzinfo=UTC)
-BEFORE_THE_COMMIT = ("staged documents", "staged runs", "staged", "linked")
+BEFORE_THE_COMMIT = ("staged documents", "staged runs", "linked")
 AFTER_THE_COMMIT = ("committed",)
 
 Make = Callable[..., Any]
