@@ -1,4 +1,7 @@
-"""Turn pip's report of a resolution into ``name==version`` lines. Usage: python requirements/write_lock.py REPORT.json."""
+"""Turn pip's report of a resolution into ``name==version`` lines.
+
+Usage: ``python requirements/write_lock.py REPORT.json``.
+"""
 
 import json
 import re

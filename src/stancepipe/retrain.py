@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from stancepipe.bundles import CURRENT, sha256_of
+from stancepipe.classify.export import export_encoder, store_words
 from stancepipe.classify.stance import Thresholds, softmax
 from stancepipe.classify.training import (
     Example,
@@ -58,11 +59,9 @@ def retrain(root: Path, report: Report) -> Path:
     save_thresholds(thresholds, folder)
     report("final models: trained on all passages")
     words = fit_words(examples, SEED)
-    _dump(words, folder / "words.skops")
+    store_words(words, folder / "words.skops")
     model = FineTuned(pretrained, SEED)
     model.fit(examples, report)
-    from stancepipe.classify.export import export_encoder
-
     export_encoder(model, folder)
     write_manifest(folder)
     (folder / "MODEL_CARD.md").write_text(model_card(examples, held, thresholds), encoding="utf-8")
@@ -143,20 +142,6 @@ def _digest_of_training(folder: Path) -> str:
     for path in sorted(folder.glob("stance-*.jsonl")):
         total.update(path.read_bytes())
     return total.hexdigest()
-
-
-def _dump(model: Any, path: Path) -> None:
-    """Store with skops, at fixed times inside its archive so that the same model gives the same bytes."""
-    import zipfile
-
-    import skops.io
-
-    raw = path.with_suffix(".tmp")
-    skops.io.dump(model, raw)
-    with zipfile.ZipFile(raw) as found, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as fixed:
-        for name in sorted(found.namelist()):
-            fixed.writestr(zipfile.ZipInfo(name), found.read(name), zipfile.ZIP_DEFLATED)
-    raw.unlink()
 
 
 def model_card(examples: Sequence[Example], held: HeldOut, thresholds: Thresholds) -> str:

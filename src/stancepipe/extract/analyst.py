@@ -12,10 +12,12 @@ from stancepipe.extract.event_dates import latest_year
 from stancepipe.extract.events import ISRAELI_SIDE, CodedEvent, Coding, Setting, code_events
 from stancepipe.extract.holders import PassageReading, claims_of, may_hold
 from stancepipe.extract.lexicons import Lexicons, load_lexicons
+from stancepipe.extract.naming import build_name_index
 from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.passages import Gate, Passage, load_gate, one_line, passages
 from stancepipe.extract.patterns import load_patterns
 from stancepipe.extract.pipeline import Parser, load_parser
+from stancepipe.extract.signatories import JointHeadings, load_joint_headings
 from stancepipe.extract.status import load_governors
 from stancepipe.ids import digest
 from stancepipe.records import Event, Mention
@@ -53,6 +55,7 @@ class Analyst:
     gazetteer: Gazetteer
     coding: Coding
     gate: Gate
+    joint: JointHeadings
     bundle_id: str
 
     def read_all(self, sources: Sequence[Source], target: str, *, everything: bool = False) -> Iterator[Reading]:
@@ -77,6 +80,7 @@ class Analyst:
         on = source.published_on
         day = on if source.published_precision == DatePrecision.DAY else None
         speaker = source.publisher_country if _speaks_for_itself(source) else None
+        cosigners = self.joint.signatories(source.title, source.text) if _is_official(source) else frozenset()
         concerned = source.title is not None and self.gate.opens(source.title)
         year = None if day is not None else (on.year if on is not None else latest_year(source.text))
         carried: Party | None = None
@@ -92,6 +96,7 @@ class Analyst:
                 mentions=mentions,
                 lexicons=self.lexicons,
                 speaker=speaker,
+                cosigners=cosigners,
                 carried=carried if passage.paragraph == paragraph else None,
             )
             events = code_events(reader, self.coding, Setting(day, year, concerned))
@@ -182,16 +187,17 @@ def load_analyst(lexicons: Path, spacy_model: str, bundle_id: str) -> Analyst:
         gazetteer=build_gazetteer(parser.nlp, known),
         coding=Coding(load_patterns(lexicons), dict(load_governors(lexicons)), load_speech_verbs(lexicons)),
         gate=load_gate(lexicons),
+        joint=load_joint_headings(lexicons, build_name_index(known.names)),
         bundle_id=bundle_id,
     )
 
 
 def _speaks_for_itself(source: Source) -> bool:
-    return (
-        source.doc_type == DocumentType.OFFICIAL_STATEMENT
-        and source.publisher_country is not None
-        and may_hold(source.publisher_country)
-    )
+    return _is_official(source) and source.publisher_country is not None and may_hold(source.publisher_country)
+
+
+def _is_official(source: Source) -> bool:
+    return source.doc_type == DocumentType.OFFICIAL_STATEMENT
 
 
 def _is_state(mention: ActorMention) -> bool:

@@ -12,7 +12,7 @@ from stancepipe.extract.event_dates import Dated, date_of, dates_in
 from stancepipe.extract.grammar import owners, slot, subjects
 from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.patterns import Pattern, Patterns, negated
-from stancepipe.extract.status import status_of, under_forecast
+from stancepipe.extract.status import is_purpose, status_of, under_forecast
 from stancepipe.vocabulary import GROUPS, ISRAEL, PALESTINE, DatePrecision, Domain, EventStatus, EventType, Step
 
 BACKGROUND_AFTER: Final = timedelta(days=30)
@@ -33,6 +33,13 @@ SYMMETRIC: Final = frozenset(
     }
 )  # fmt: skip
 """Steps that both sides take: with Israel named as the one side, the other is the actor."""
+ON_THE_OTHERS: Final = frozenset(
+    {
+        Step.SUMMON_ENVOY, Step.EXPEL_ENVOY, Step.ENTRY_BAN, Step.AIRSPACE_CLOSURE,
+        Step.SANCTION_PERSONS, Step.SANCTION_SETTLERS, Step.SANCTION_LIFTED,
+    }
+)  # fmt: skip
+"""Steps taken on what belongs to the other side: the owner of the object is the recipient, never the actor."""
 BASE_CONFIDENCE: Final = 0.5
 LIGHT_VERBS: Final = frozenset(
     """make issue launch carry conduct hold have announce order impose place take give express voice file lodge begin
@@ -89,7 +96,7 @@ def code_events(reader: Reader, coding: Coding, setting: Setting) -> list[CodedE
     for sentence in reader.doc.sents:
         dated = dates_in(sentence, setting.published)
         coded = list(_sentence(sentence, reader, coding, replace(setting, concerns_israel=about_israel), dated))
-        own = [d for d in dated if d.precision is not DatePrecision.WEEK]
+        own = [d for d in dated if d.anchors and d.precision is not DatePrecision.WEEK]
         if own:
             history = min(own, key=lambda d: d.on) if all(_is_past(d, setting) for d in own) else None
         for event in coded:
@@ -169,7 +176,7 @@ def _events(
     status = status_of(word, coding.governors)
     if pattern.inverted:
         status = EventStatus.OCCURRED if status is EventStatus.DENIED else status
-    if under_forecast(word):
+    if under_forecast(word) or (pattern.step is None and is_purpose(word)):
         return
     event_type = pattern.event_type
     frame = _frame_above(word, matched)
@@ -222,10 +229,17 @@ def _actors(word: Token, pattern: Pattern, reader: Reader, speakers: Sequence[Pa
     found = reader.parties(heads)
     if pattern.step is not None and all(p.code is None for p in found):
         # "its ambassador was recalled", "the embassy would move": whose it is, or else who says so
-        of_object = [p for p in reader.parties([o for h in slot(word, "obj") for o in owners(h)]) if p.code is not None]
+        of_object = _owners_of_object(word, pattern, reader)
         said = outermost(speakers)
         found = of_object or ([said] if said is not None else []) or _owners_of_subject(heads, reader) or found
     return found
+
+
+def _owners_of_object(word: Token, pattern: Pattern, reader: Reader) -> list[Party]:
+    if pattern.step in ON_THE_OTHERS:
+        return []
+    things = slot(word, "obj" if word.pos_ != "NOUN" else "of")
+    return [p for p in reader.parties([o for h in things for o in owners(h)]) if p.code is not None]
 
 
 def _owners_of_subject(heads: Sequence[Token], reader: Reader) -> list[Party]:
@@ -239,6 +253,9 @@ def _recipients(
     own = {p.code for p in actors if p.code is not None}
     fallback: list[Party] = []
     for name in pattern.recipients:
+        if name.isupper():
+            # the rule itself says toward whom ("joined the Abraham Accords")
+            return [] if name in own else [Party(name, None, -1, -1, -1, plain=False)]
         if name == "comp":
             fillers = [s for c in slot(word, "comp") for s in c.children if s.dep_ in ("nsubj", "nsubjpass")]
         elif name == "obj" and word.pos_ == "NOUN":
@@ -287,7 +304,7 @@ def _pairs(
     """Each actor with each recipient, the direction of two-sided steps set right, and whether it bears on Israel."""
     symmetric = pattern.step in SYMMETRIC
     if symmetric:
-        actors, recipients = _other_side_first(actors, recipients)
+        actors, recipients = _other_side_first(actors, recipients, setting.concerns_israel)
     if not recipients and len(actors) == 2 and symmetric:
         actors, recipients = actors[:1], actors[1:]
     for actor in actors or [None]:
@@ -314,8 +331,13 @@ def _pairs(
 
 
 def _other_side_first(
-    actors: Sequence[Party], recipients: Sequence[Party]
+    actors: Sequence[Party], recipients: Sequence[Party], about_israel: bool
 ) -> tuple[Sequence[Party], Sequence[Party]]:
+    if not actors and len(recipients) > 1 and (any(p.code == ISRAEL for p in recipients) or not about_israel):
+        # "relations between A and B": the first-named is the actor, unless it is Israel. In a text about Israel,
+        # "ties with A and B" are Israel's with each of them.
+        first = next((p for p in recipients if p.code not in (None, ISRAEL)), recipients[0])
+        return [first], [p for p in recipients if p != first]
     israel = [p for p in (*actors, *recipients) if p.code == ISRAEL]
     others = [p for p in (*actors, *recipients) if p.code not in (None, ISRAEL)]
     if israel and others and len(actors) > 1 and any(p.code == ISRAEL for p in actors):

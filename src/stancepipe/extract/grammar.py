@@ -37,7 +37,7 @@ def subjects(verb: Token, climb: int = MAX_CLIMB) -> list[Token]:
             return agents(verb)
         return _through_noun(verb, governor, climb)
     if verb.dep_ == "pcomp":
-        phrase = governor.head
+        phrase = governor.head if governor.head.pos_ != "ADV" else governor.head.head  # "stopped short of severing"
         if phrase.pos_ in ("VERB", "AUX"):
             controlled = phrase.lemma_ in OBJECT_CONTROL | {"blame", "criticize", "criticise", "condemn", "stop", "prevent"}
             return (objects(phrase) if controlled else []) or subjects(phrase, climb - 1)
@@ -98,8 +98,12 @@ def is_passive(verb: Token) -> bool:
 
 
 def agents(verb: Token) -> list[Token]:
-    """The doers of a passive verb: "... by X"."""
-    return [p for t in verb.children if t.dep_ == "agent" for p in t.children if p.dep_ == "pobj"]
+    """The doers of a passive verb: "... by X", also where the parser hung it on a noun ("barred from entry by X")."""
+    by = [t for t in verb.children if t.dep_ == "agent"]
+    if not by:
+        near = [p for t in verb.children if t.dep_ in ("prep", "dobj") for p in (t, *t.children)]
+        by = [t for p in near if p.i > verb.i and p.pos_ in ("NOUN", "PROPN") for t in p.children if t.lower_ == "by"]
+    return [p for t in by for p in t.children if p.dep_ == "pobj" and p.pos_ in ("NOUN", "PROPN", "PRON")]
 
 
 def objects(verb: Token) -> list[Token]:
@@ -129,7 +133,7 @@ def owners(noun: Token) -> list[Token]:
     by = [p for t in noun.children if t.dep_ in ("prep", "agent") and t.lower_ == "by" for p in t.children if p.dep_ == "pobj"]
     if by:
         return by
-    return [t for t in noun.children if t.dep_ in ("amod", "compound", "nmod") and t.ent_iob_ != "O" and t.pos_ in ("ADJ", "PROPN")]
+    return [t for t in noun.children if t.dep_ in ("amod", "compound", "nmod") and t.pos_ in ("ADJ", "PROPN") and t.text[:1].isupper()]
 
 
 def slot(word: Token, name: str) -> list[Token]:
@@ -143,7 +147,9 @@ def slot(word: Token, name: str) -> list[Token]:
     if name == "comp":
         return [t for t in word.children if t.dep_ in ("xcomp", "ccomp", "pcomp")]
     fillers = _prepositional(word, name)
-    for obj in () if fillers else objects(word):
+    # "impose sanctions on", "the severing of ties with": the preposition may hang on what is done something to
+    done_to = _prepositional(word, "of") if word.pos_ == "NOUN" else objects(word)
+    for obj in () if fillers or name == "of" else done_to:
         if obj.i > word.i or is_passive(word):
             fillers += _prepositional(obj, name)
     return fillers
@@ -202,5 +208,7 @@ def clause_tokens(verb: Token) -> list[Token]:
                 continue
             if child.dep_ == "conj" and child.pos_ in ("VERB", "AUX"):
                 continue
+            if child.dep_ == "acl" and any(t.dep_ == "mark" for t in child.children):
+                continue  # "reports that it had ...": a clause of its own
             stack.append(child)
     return sorted(kept, key=lambda t: t.i)

@@ -49,8 +49,9 @@ def claims_of(reading: PassageReading, gate: Gate, target: str, only: frozenset[
 def _roles(reading: PassageReading, sentences: Sequence[Span], relevant: Sequence[bool]) -> dict[str, Role]:
     reader = reading.reader
     roles: dict[str, Role] = {}
-    if reader.speaker is not None:
-        roles[reader.speaker] = Role.ISSUER
+    for signatory in reader.cosigners | ({reader.speaker} if reader.speaker is not None else set()):
+        if may_hold(signatory):
+            roles[signatory] = Role.ISSUER
     order = list(Role)
 
     def bring(code: str | None, role: Role) -> None:
@@ -215,8 +216,9 @@ def _marked(reader: Reader, sentence: Span, holder: str, target: str) -> str:
                 words.append(reader.doc[mention.end - 1].whitespace_)
                 index = mention.end
                 continue
-        if token.lower_ in FIRST_PERSON and reader.speaker is not None:
-            words.append((HOLDER_WORD if reader.speaker == holder else STATE_WORD) + token.whitespace_)
+        if token.lower_ in FIRST_PERSON and (reader.speaker is not None or reader.cosigners):
+            own = holder == reader.speaker or holder in reader.cosigners
+            words.append((HOLDER_WORD if own else STATE_WORD) + token.whitespace_)
         else:
             words.append(token.text_with_ws)
         index += 1

@@ -49,6 +49,8 @@ class Reader:
     lexicons: Lexicons
     speaker: str | None
     """Code of the issuing government of an official statement, else None."""
+    cosigners: frozenset[str] = frozenset()
+    """All signatories of a joint statement: "we" is each of them."""
     carried: Party | None = None
     """Last subject of the text before this passage, for its first pronoun."""
     by_token: dict[int, ActorMention] = field(default_factory=dict)
@@ -138,7 +140,8 @@ class Reader:
                         mention = self.by_token.get(filler.i)
                         if mention is not None and (t.lower_ == "of" or self.sector(head) is not None):
                             return mention.code, None
-                        deeper = self._owner(filler, phrase_core(filler)[0]) if t.lower_ == "of" else None
+                        office = t.lower_ == "for" and self.sector(head) is not None  # "a spokesman for the Irish government"
+                        deeper = self._owner(filler, phrase_core(filler)[0]) if t.lower_ == "of" or office else None
                         if deeper is not None:
                             return deeper
         for t in head.children:

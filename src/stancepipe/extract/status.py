@@ -57,6 +57,15 @@ def under_forecast(word: Token) -> bool:
     )
 
 
+def is_purpose(word: Token) -> bool:
+    """Whether ``word`` only says what something is for: "sought ways to assist", "a capacity to conduct"."""
+    return (
+        word.dep_ == "advcl"
+        and word.tag_ == "VB"
+        and any(t.dep_ == "aux" and t.lower_ == "to" for t in word.children)
+    )
+
+
 def _own_mode(word: Token) -> EventStatus | None:
     if word.pos_ not in ("VERB", "AUX"):
         if any(t.dep_ == "det" and t.lower_ == "no" for t in word.children):
@@ -133,13 +142,18 @@ def _above(word: Token, governors: Mapping[tuple[str, str], EventStatus]) -> Eve
         if below.dep_ == "prep":
             if below.lower_ == "without":
                 return EventStatus.DENIED
+            phrasal = governors.get((f"{token.lemma_.lower()} {below.lower_}", "V"))
+            if phrasal is not None:
+                return phrasal
             continue
         if token.pos_ == "ADP":
             if token.lower_ == "without":
                 return EventStatus.DENIED
             continue
-        mode = governors.get((token.lemma_.lower(), "N" if token.pos_ in ("NOUN", "ADJ") else "V"))
-        if mode is not None and _governs(below, token):
+        if _about_to(below, token):
+            return EventStatus.ANNOUNCED
+        mode = _mode_of(token, below, governors)
+        if mode is not None:
             if mode is EventStatus.ANNOUNCED:
                 own = _own_mode(token)
                 if own in (EventStatus.DENIED, EventStatus.HYPOTHETICAL):
@@ -152,5 +166,30 @@ def _above(word: Token, governors: Mapping[tuple[str, str], EventStatus]) -> Eve
     return None
 
 
-def _governs(below: Token, token: Token) -> bool:
+def _mode_of(token: Token, below: Token, governors: Mapping[tuple[str, str], EventStatus]) -> EventStatus | None:
+    """The mode into which ``token`` puts ``below``; with a particle ("rule out") it is a word of its own."""
+    lemma = token.lemma_.lower()
+    for particle in token.children:
+        if particle.dep_ == "prt" and (f"{lemma} {particle.lower_}", "V") in governors:
+            return governors[f"{lemma} {particle.lower_}", "V"] if _governs(below) or below.dep_ == "advcl" else None
+    if not _governs(below):
+        return None
+    if token.pos_ in ("NOUN", "ADJ"):
+        return governors.get((lemma, "N"))
+    mode = governors.get((lemma, "V"))
+    if mode is None and token.tag_ == "VBN" and below.dep_ == "xcomp":
+        return governors.get((lemma, "N"))  # "is set to", "is poised to": an adjective that the tagger takes for a verb
+    return mode
+
+
+def _about_to(below: Token, token: Token) -> bool:
+    """Whether ``token`` is the "is" of "is to open" or the "going" of "is going to open"."""
+    if below.dep_ != "xcomp" or not any(t.dep_ == "aux" and t.lower_ == "to" for t in below.children):
+        return False
+    if token.lemma_ == "be":
+        return token.tag_ in ("VBZ", "VBP") and not any(t.dep_ in ("acomp", "attr", "neg") for t in token.children)
+    return token.lemma_ == "go" and token.tag_ == "VBG" and not any(t.dep_ == "neg" for t in token.children)
+
+
+def _governs(below: Token) -> bool:
     return below.dep_ in ("xcomp", "ccomp", "pcomp", "acl", "dobj", "pobj", "prep", "oprd", "nsubjpass", "dep")

@@ -32,6 +32,7 @@ class Store:
     """The published tables of one folder."""
 
     def __init__(self, out: Path) -> None:
+        """Name the folder; nothing is read or written yet."""
         self._out = Path(out)
 
     @contextlib.contextmanager

@@ -66,6 +66,7 @@ class Writer:
     """The one that may publish into a folder; made by :meth:`stancepipe.store.Store.writer`."""
 
     def __init__(self, out: Path, on_step: Callable[[str], None]) -> None:
+        """Write to ``out``, whose lock is held, and tell ``on_step`` of each step."""
         self._out = out
         self._on_step = on_step
 

@@ -11,7 +11,7 @@ from stancepipe import records
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from numbered_rows import document, numbered_tables, posture  # noqa: E402  found through the line above
+from numbered_rows import document, numbered_tables, posture
 
 
 @pytest.fixture(scope="session")
