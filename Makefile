@@ -19,7 +19,6 @@ REQUIREMENTS := requirements/torch.txt requirements/lock.txt requirements/models
 
 # Two processes of one thread each beat one process of two threads.
 export OPENBLAS_NUM_THREADS = 1
-export OMP_NUM_THREADS = 1
 
 # Prefect keeps what it knows inside this folder, tells nobody, and may take its time to start: on a new database its
 # temporary server needs half a minute, which is more than it gives itself.
@@ -40,10 +39,7 @@ test: lint types unit
 install: $(INSTALLED)
 
 # pip itself first, then torch (requirements/torch.txt says why), then the rest, of which nothing is resolved anew.
-$(INSTALLED): pyproject.toml $(REQUIREMENTS)
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' || \
-	  { echo "stancepipe needs Python 3.11 or 3.12: name one, as in 'make PYTHON=python3.11'" >&2; exit 2; }
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+$(INSTALLED): pyproject.toml $(REQUIREMENTS) | $(BIN)/python
 	$(PIP) install --quiet --upgrade pip==$(PIP_VERSION)
 	$(PIP) install --quiet -r requirements/torch.txt -c requirements/lock.txt $(TORCH_ARGS)
 	$(PIP) install --quiet --no-deps -r requirements/lock.txt
@@ -51,6 +47,11 @@ $(INSTALLED): pyproject.toml $(REQUIREMENTS)
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	$(PIP) check
 	touch $@
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' || \
+	  { echo "stancepipe needs Python 3.11 or 3.12: name one, as in 'make PYTHON=python3.11'" >&2; exit 2; }
+	$(PYTHON) -m venv .venv
 
 # Style, form and who may import whom.
 lint: install
@@ -86,9 +87,9 @@ wheel: install
 	$(BIN)/hatchling build --target wheel
 
 # Resolve pyproject.toml anew and write requirements/lock.txt; torch and the models keep their own files.
-lock: install
-	$(PIP) install --quiet --dry-run --ignore-installed --no-build-isolation --report .venv/resolution.json \
-	  ".[flows,train,dev]"
+lock: | $(BIN)/python
+	$(PIP) install --quiet --upgrade pip==$(PIP_VERSION)
+	$(PIP) install --quiet --dry-run --ignore-installed --report .venv/resolution.json ".[flows,train,dev]"
 	$(BIN)/python requirements/write_lock.py .venv/resolution.json > .venv/lock.txt
 	cp .venv/lock.txt requirements/lock.txt
 

@@ -307,8 +307,9 @@ def _pairs(
         actors, recipients = _other_side_first(actors, recipients, setting.concerns_israel)
     if not recipients and len(actors) == 2 and symmetric:
         actors, recipients = actors[:1], actors[1:]
-    for actor in actors or [None]:
-        for recipient in recipients or [None]:
+    for subject in actors or [None]:
+        for thing in recipients or [None]:
+            actor, recipient = subject, thing
             toward = recipient is not None and recipient.code in ISRAELI_SIDE
             if pattern.step is Step.RECOGNISE_PALESTINE:
                 toward = actor is None or actor.code != ISRAEL

@@ -47,7 +47,7 @@ TOLD = [
     ("Egypt would suspend relations with Israel if the raid began.", {"EGY suspend_relations>ISR hypothetical"}),
     ("Jordan threatened to recall its ambassador from Israel.", {"JOR recall_envoy>ISR hypothetical"}),
     ("Portugal considered recognising the State of Palestine.", {"PRT recognise_palestine>PSE hypothetical"}),
-    ("Cuba called for suspending relations with Israel.", {"CUB suspend_relations>ISR hypothetical"}),
+    ("Cuba called for severing diplomatic relations with Israel.", {"CUB sever_relations>ISR hypothetical"}),
     ("Unless the siege ends, Jordan will expel the Israeli ambassador.", {"JOR expel_envoy>ISR hypothetical"}),
     ("It is unclear whether Qatar would establish diplomatic relations with Israel.", {"QAT establish_relations>ISR hypothetical"}),
     ("The possibility that Chile suspends relations with Israel was debated.", {"CHL suspend_relations>ISR hypothetical"}),

@@ -2,6 +2,10 @@
 
 import pytest
 
+from stancepipe.vocabulary import Step, codes
+
+pytestmark = pytest.mark.models
+
 STEPS = [
     # summon_envoy
     ("Norway summoned the Israeli ambassador on Thursday.", {"NOR summon_envoy>ISR"}),
@@ -111,7 +115,7 @@ STEPS = [
     # legal_support
     ("Fiji filed a submission in support of Israel at the court.", {"FJI legal_support>ISR"}),
     ("Germany intervened at the ICJ on behalf of Israel.", {"DEU legal_support>ISR"}),
-    ("Hungary withdrew from the ICC.", {"HUN legal_support>ICC"}),
+    ("Hungary withdrew from the ICC after a visit by the prime minister of Israel.", {"HUN legal_support>ICC"}),
     # votes
     ("Paraguay voted against the resolution on Israel.", {"PRY vote_against>ISR"}),
     ("Argentina and Hungary voted against the resolution that condemned Israel.", {"ARG vote_against>ISR", "HUN vote_against>ISR"}),
@@ -126,4 +130,67 @@ STEPS = [
     ("Cyprus signed a cooperation agreement with Israel.", {"CYP cooperation_agreement>ISR"}),
     ("A memorandum of understanding with Israel was signed by Malawi.", {"MWI cooperation_agreement>ISR"}),
     ("Argentina and Israel signed a memorandum on counter-terrorism.", {"ARG cooperation_agreement>ISR"}),
+    # other constructions
+    ("Portugal decided to summon the Israeli ambassador.", {"PRT summon_envoy>ISR announced"}),
+    ("Italy, whose troops were fired on, summoned the ambassador of Israel.", {"ITA summon_envoy>ISR"}),
+    ("South Africa recalled all its diplomats from Tel Aviv for consultations.", {"ZAF recall_envoy>ISR"}),
+    ("Bahrain, which recalled its ambassador from Israel, urged a truce.", {"BHR recall_envoy>ISR"}),
+    ("Honduras recalled its ambassador to Israel and condemned the bombardment.", {"HND recall_envoy>ISR"}),
+    ("Australia and Canada formally recognised a Palestinian state on Sunday.", {"AUS recognise_palestine>PSE", "CAN recognise_palestine>PSE"}),
+    ("The Netherlands and Belgium stopped exports of weapons to Israel.", {"NLD arms_restriction>ISR", "BEL arms_restriction>ISR"}),
+    ("Malaysia barred ships owned by Israel from its ports.", {"MYS trade_restriction>ISR"}),
+    ("Chile joined South Africa's case against Israel.", {"CHL legal_action>ISR"}),
+    ("The announcement that Spain would impose an arms embargo on Israel was welcomed.", {"ESP arms_embargo>ISR announced"}),
+]  # fmt: skip
+
+ELSEWHERE = [
+    ("Paris recalled its ambassador to Algiers.", "FRA recall_envoy>DZA"),
+    ("Mali expelled the French ambassador.", "MLI expel_envoy>FRA"),
+    ("Iran severed diplomatic ties with Canada.", "IRN sever_relations>CAN"),
+    ("Saudi Arabia and Iran restored diplomatic relations.", "SAU restore_relations>IRN"),
+    ("Japan imposed sanctions on two Russian ministers.", "JPN sanction_persons>RUS"),
+    ("Poland closed its airspace to Russian flights.", "POL airspace_closure>RUS"),
+    ("India signed a free trade agreement with Oman.", "IND trade_agreement>OMN"),
+    # Israel acts
+    ("Israel recalled its ambassador from Dublin.", "ISR recall_envoy>IRL"),
+    ("Israel summoned the Belgian ambassador.", "ISR summon_envoy>BEL"),
+    ("Israel expelled Turkey's consul in Jerusalem.", "ISR expel_envoy>TUR"),
 ]
+
+NO_STEP = [
+    "The ministers praised trade with Israel.",
+    "The ambassador of Chile opened an exhibition in Tel Aviv.",
+    "The withdrawn manuscript describes relations between Israel and Rome.",
+    "Kenya's ambassador to Israel gave a lecture on coffee.",
+    "A museum in Oslo recalled its catalogue.",
+    "The Dutch team broke a record against Israel.",
+    "Portugal asked Israel for an explanation.",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), STEPS)
+def test_steps_and_who_takes_them(read, short, text, expected):
+    steps = [e for e in read(text).events if e.step is not None]
+    assert sorted(short(e) for e in steps) == sorted(expected)
+    assert {e.event_id for e in steps if not e.toward_israel} == set()
+
+
+def test_every_step_has_three_sentences():
+    told = [event.split()[1].split(">")[0] for _, events in STEPS for event in sorted(events)[:1]]
+    assert {step: told.count(step) for step in codes(Step) if told.count(step) < 3} == {}
+
+
+@pytest.mark.parametrize(("text", "expected"), ELSEWHERE)
+def test_steps_toward_others_do_not_bear_on_israel(read, short, text, expected):
+    steps = [e for e in read(text).events if e.step is not None]
+    assert [short(e) for e in steps] == [expected]
+    assert not any(e.toward_israel for e in steps)
+
+
+@pytest.mark.parametrize("text", NO_STEP)
+def test_words_of_diplomacy_without_a_step(read, text):
+    assert [e.step for e in read(text).events if e.step is not None] == []
+
+
+def test_whoever_summons_is_unknown_where_the_text_does_not_say(read, short):
+    assert [short(e) for e in read("The Israeli ambassador was summoned on Friday.").events] == ["? summon_envoy>ISR"]
