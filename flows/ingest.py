@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar, cast
 
 # Settings are read when Prefect is imported: a temporary server needs half a minute on a new database (the
 # default limit is 20 s), and nothing is sent to anybody.
@@ -29,6 +30,9 @@ from stancepipe.errors import StancepipeError
 from stancepipe.inputs import read_everything
 from stancepipe.stages import PipelineRun, require_inputs, summary_of
 from stancepipe.store import Store, Writer
+
+
+T = TypeVar("T")
 
 
 def utc_now() -> datetime:
@@ -83,16 +87,20 @@ def ingest(inputs: list[str], out: str, now: Callable[[], datetime] = utc_now) -
     store = Store(folder)
     with store.writer() as writer:
         run = PipelineRun(store=store, bundle=load_bundle(), now=now())
-        # quote: Prefect must neither search nor copy what the stages share
-        collect(quote(run), inputs, folder)
+        collect(_untouched(run), inputs, folder)
         require_inputs(run)
-        analyse(quote(run))
-        derive(quote(run))
-        publish(quote(run), quote(writer), now)
-    page = report(quote(run), folder)
+        analyse(_untouched(run))
+        derive(_untouched(run))
+        publish(_untouched(run), _untouched(writer), now)
+    page = report(_untouched(run), folder)
     summary = summary_of(run, folder, Path(page))
     create_markdown_artifact(key="ingest-summary", markdown="\n".join(f"- {line.strip()}" for line in summary))
     return summary
+
+
+def _untouched(value: T) -> T:
+    """``value``, which Prefect must neither search nor copy: the stages share it."""
+    return cast(T, quote(value))
 
 
 def _watched(stage: str) -> Callable[[str, int, int], None]:
@@ -111,10 +119,13 @@ def _watched(stage: str) -> Callable[[str, int, int], None]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the flow once and print its summary; 0 also where some inputs were set aside."""
     parser = argparse.ArgumentParser(prog="python -m flows.ingest", description="Run the ingestion flow once.")
-    parser.add_argument("inputs", nargs="*", metavar="INPUT", help="files, folders or URLs; none: the configured sources")
+    parser.add_argument(
+        "inputs", nargs="*", metavar="INPUT", help="files, folders or URLs; none: the configured sources"
+    )
     parser.add_argument("--out", default="out", help="folder of tables and report")
     options = parser.parse_args(arguments)
     try:
+        load_bundle()  # what is wrong with the bundle is told before a server is started
         summary = ingest(options.inputs, options.out)
     except StancepipeError as error:
         print(f"stancepipe: {error}", file=sys.stderr)

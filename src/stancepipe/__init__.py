@@ -1,3 +1,18 @@
 """Read what governments say and show, with evidence, how each state's posture toward Israel stands and changes."""
 
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
+__all__ = ["__version__", "read_table"]
+
+if TYPE_CHECKING:
+    from stancepipe.store import read_table
+
+
+def __getattr__(name: str) -> Any:
+    """``stancepipe.read_table``, without loading Arrow for those who only ask for the version."""
+    if name == "read_table":
+        from stancepipe.store import read_table
+
+        return read_table
+    raise AttributeError(name)

@@ -25,7 +25,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Inputs = Annotated[list[str] | None, typer.Argument(metavar="INPUT...", help="Files, folders, URLs, or - for JSON Lines.")]
+Inputs = Annotated[
+    list[str] | None, typer.Argument(metavar="INPUT...", help="Files, folders, URLs, or - for JSON Lines.")
+]
 Published = Annotated[str | None, typer.Option(help="Date of publication of inputs that do not say it (ISO).")]
 Country = Annotated[str | None, typer.Option(help="ISO 3166-1 alpha-3 code of the publisher's country.")]
 Kind = Annotated[str | None, typer.Option(help="official_statement, news_report, analysis or other.")]
@@ -84,7 +86,11 @@ def analyse(
         problems += problem
         typer.echo(line)
     if seen == problems:
-        raise UsageError("nothing could be analysed: see status_reason of the printed records" if seen else "the inputs hold no document")
+        raise UsageError(
+            "nothing could be analysed: see status_reason of the printed records"
+            if seen
+            else "the inputs hold no document"
+        )
     raise typer.Exit(PARTLY if problems else DONE)
 
 
@@ -154,7 +160,9 @@ def sources(
     from stancepipe.bundles import load_bundle
     from stancepipe.inputs import source_rows
 
-    table = Table("source", "country", "kind", "schedule", "documents", "last success", "last error", title="configured sources")
+    table = Table(
+        "source", "country", "kind", "schedule", "documents", "last success", "last error", title="configured sources"
+    )
     for row in source_rows(load_bundle(), out):
         table.add_row(*row)
     Console(width=None if sys.stdout.isatty() else 200).print(table)

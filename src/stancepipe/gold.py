@@ -36,20 +36,27 @@ def score_gold(bundle: Bundle) -> Scores:
     figures: dict[str, float] = {}
     for name, score in (("stance", score_stances), ("events", score_events)):
         rows = read_gold(folder / f"{name}.jsonl")
-        documents = [document_of(_record(r), run_id="gold", bundle_id=bundle.bundle_id, now=datetime(2026, 1, 1, tzinfo=UTC)) for r in rows]
+        documents = [
+            document_of(_record(r), run_id="gold", bundle_id=bundle.bundle_id, now=datetime(2026, 1, 1, tzinfo=UTC))
+            for r in rows
+        ]
         analysed = analyse_documents(documents, models, everything=name == "events")
         for half in ("dev", "test"):
             chosen = [(r, a) for r, a in zip(rows, analysed, strict=True) if half_of(r) == half]
             figures.update({f"{name}.{half}.{key}": value for key, value in score(chosen).items()})
     kept = json.loads((folder / FLOORS).read_text(encoding="utf-8"))
     digest_now = digest_of_gold(folder)
-    lines = [f"gold {digest_now[:12]} ({'as in the floors' if kept['gold'] == digest_now else 'NOT the gold of the floors'})"]
+    lines = [
+        f"gold {digest_now[:12]} ({'as in the floors' if kept['gold'] == digest_now else 'NOT the gold of the floors'})"
+    ]
     below = kept["gold"] != digest_now
     for key, value in figures.items():
         floor = kept["floors"].get(key)
         failed = floor is not None and value < floor
         below = below or failed
-        lines.append(f"{key} {value:.3f}" + (f" (floor {floor:.3f}{', BELOW' if failed else ''})" if floor is not None else ""))
+        lines.append(
+            f"{key} {value:.3f}" + (f" (floor {floor:.3f}{', BELOW' if failed else ''})" if floor is not None else "")
+        )
     return Scores(lines=tuple(lines), below_floor=below, figures=figures)
 
 
@@ -117,7 +124,14 @@ def score_events(scored: Scored) -> dict[str, float]:
         types += _aligned([g["event_type"] for g in gold], [e.event_type for e in found])
         steps += _aligned([g["step"] for g in gold if g.get("step")], [e.step for e in found if e.step])
         for g in gold:
-            match = next((e for e in found if e.event_type == g["event_type"] and (e.step == g.get("step") or not g.get("step"))), None)
+            match = next(
+                (
+                    e
+                    for e in found
+                    if e.event_type == g["event_type"] and (e.step == g.get("step") or not g.get("step"))
+                ),
+                None,
+            )
             if match is None:
                 continue
             status += 1

@@ -42,7 +42,13 @@ def read_everything(
     fetcher = Fetcher(allow_hosts=allow_hosts)
     if inputs:
         return read_inputs(
-            inputs, defaults=defaults, stdin=stdin, fetcher=fetcher, report=report, today=today, lexicons=bundle.lexicons
+            inputs,
+            defaults=defaults,
+            stdin=stdin,
+            fetcher=fetcher,
+            report=report,
+            today=today,
+            lexicons=bundle.lexicons,
         )
     return _read_sources(bundle, out, fetcher, today, report)
 
@@ -51,7 +57,9 @@ def _defaults(published: str | None, publisher_country: str | None, doc_type: st
     if doc_type is not None and doc_type not in codes(DocumentType):
         raise UsageError(f"--doc-type must be one of {', '.join(sorted(codes(DocumentType)))}, not {doc_type!r}")
     if publisher_country is not None and publisher_country not in publisher_codes():
-        raise UsageError(f"--publisher-country must be an ISO 3166-1 alpha-3 code such as FRA, not {publisher_country!r}")
+        raise UsageError(
+            f"--publisher-country must be an ISO 3166-1 alpha-3 code such as FRA, not {publisher_country!r}"
+        )
     try:
         day = date.fromisoformat(published) if published is not None else None
     except ValueError:
@@ -67,8 +75,7 @@ def _read_sources(
     for source in load_sources(bundle.corpora / "sources", on_error=lambda error: report(str(error))):
         state = states.setdefault(source.id, {})
         try:
-            for record in read_source(source, fetcher, report=report, today=today, lexicons=bundle.lexicons):
-                yield record
+            yield from read_source(source, fetcher, report=report, today=today, lexicons=bundle.lexicons)
             state["last_success"] = today.isoformat()
         except SourceError as error:
             report(str(error))

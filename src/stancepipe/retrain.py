@@ -52,7 +52,9 @@ def retrain(root: Path, report: Report) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     analyst = load_analyst(root / "corpora" / "lexicons", SPACY_MODEL, "training")
     examples, missed = read_examples(root / "corpora" / "training", analyst)
-    report(f"{len(examples)} examples from {len({e.group for e in examples})} passages; the gate let {missed} rows pass by")
+    report(
+        f"{len(examples)} examples from {len({e.group for e in examples})} passages; the gate let {missed} rows pass by"
+    )
     report("held-out part: both readers are trained on four fifths of the passages")
     held = held_out(examples, pretrained, SEED, report)
     thresholds = choose_thresholds(held)
@@ -112,7 +114,13 @@ def read_examples(folder: Path, analyst: Analyst) -> tuple[list[Example], int]:
             found = {c.holder for c in claims}
             missed += len(set(by_holder) - found)
             examples += [
-                Example(claim=c, label=by_holder[c.holder]["label"], intensity=by_holder[c.holder]["intensity"], group=group, explicit=True)
+                Example(
+                    claim=c,
+                    label=by_holder[c.holder]["label"],
+                    intensity=by_holder[c.holder]["intensity"],
+                    group=group,
+                    explicit=True,
+                )
                 for c in claims
             ]
             reading = next(analyst.read_all([source], target))
@@ -128,10 +136,18 @@ def write_manifest(folder: Path) -> None:
     """Write ``manifest.json``: what the bundle is made of, with full digests."""
     files = ("encoder.onnx", "tokenizer.json", "words.skops", "thresholds.json")
     manifest = {
-        "encoder": {"package": ENCODER_PACKAGE, "version": importlib.metadata.version(ENCODER_PACKAGE), "sha256": ENCODER_SHA256},
+        "encoder": {
+            "package": ENCODER_PACKAGE,
+            "version": importlib.metadata.version(ENCODER_PACKAGE),
+            "sha256": ENCODER_SHA256,
+        },
         "files": {name: sha256_of(folder / name) for name in files},
         "seed": SEED,
-        "spacy_model": {"name": SPACY_MODEL, "package": SPACY_PACKAGE, "version": importlib.metadata.version(SPACY_PACKAGE)},
+        "spacy_model": {
+            "name": SPACY_MODEL,
+            "package": SPACY_PACKAGE,
+            "version": importlib.metadata.version(SPACY_PACKAGE),
+        },
         "training": _digest_of_training(folder.parent.parent / "corpora" / "training"),
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", encoding="utf-8")
@@ -196,7 +212,9 @@ def _calibration_error(truth: Any, p: Any, bins: int = 10) -> float:
     confidence, right = p.max(1), p.argmax(1) == truth
     which = np.minimum((confidence * bins).astype(int), bins - 1)
     return float(
-        sum(abs(confidence[which == b].mean() - right[which == b].mean()) * (which == b).mean() for b in range(bins) if (which == b).any())
+        sum(
+            abs(confidence[which == b].mean() - right[which == b].mean()) * (which == b).mean()
+            for b in range(bins)
+            if (which == b).any()
+        )
     )
-
-

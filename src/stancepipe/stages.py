@@ -59,9 +59,7 @@ class Analysed:
 
 def load_models(bundle: Bundle) -> Models:
     """Load parser, lexicons and classifier of ``bundle``."""
-    return Models(
-        load_analyst(bundle.lexicons, bundle.spacy_model, bundle.bundle_id), load_classifier(bundle.models)
-    )
+    return Models(load_analyst(bundle.lexicons, bundle.spacy_model, bundle.bundle_id), load_classifier(bundle.models))
 
 
 def analyse_documents(documents: Sequence[Document], models: Models, *, everything: bool = False) -> list[Analysed]:
@@ -235,7 +233,10 @@ class PipelineRun:
         kept = {
             key for key, d in self.documents.items() if d.status == DocumentStatus.ANALYSED and key not in self.analysed
         }
-        old = {name: [r for r in self.store.read(name) if r.document_id in kept] for name in ("mentions", "events", "stances")}
+        old = {
+            name: [r for r in self.store.read(name) if r.document_id in kept]
+            for name in ("mentions", "events", "stances")
+        }
         self.rows = {
             name: [*old[name], *(row for a in self.analysed.values() for row in getattr(a, name))] for name in old
         }
@@ -369,7 +370,9 @@ def summary_of(run: PipelineRun, out: Path, report: Path) -> list[str]:
         if d.status == DocumentStatus.SET_ASIDE and d.superseded_by is None:
             lines.append(f"  set aside: {d.input_id}: {d.status_reason}")
     holders = sorted({p.holder for p in run.derived.postures})
-    lines.append(f"holders with a posture: {len(holders)} ({', '.join(holders[:40])}{', ...' if len(holders) > 40 else ''})")
+    lines.append(
+        f"holders with a posture: {len(holders)} ({', '.join(holders[:40])}{', ...' if len(holders) > 40 else ''})"
+    )
     events = {e.event_id: e for e in run.rows.get("events", ())}
     stances = {s.stance_id: s for s in run.rows.get("stances", ())}
     largest = sorted(run.derived.shifts, key=lambda s: (-s.magnitude * s.confidence, s.shift_id))[:3]

@@ -203,4 +203,4 @@ def combine(told: Sequence[Judgement], standing: float) -> Probabilities:
         both = min(backing, blame)
         mean = mean * (1 - both)
         mean[CLASSES.index(Label.MIXED)] += both
-    return mean / mean.sum()
+    return np.asarray(mean / mean.sum(), dtype=np.float64)

@@ -123,9 +123,7 @@ class FineTuned:
 
     def outputs(self, texts: Sequence[str]) -> Any:
         """Logits and intensity of ``texts``, with gradients."""
-        encoded = self.tokenizer(
-            list(texts), padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt"
-        )
+        encoded = self.tokenizer(list(texts), padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt")
         mask = encoded["attention_mask"]
         states = self.encoder(input_ids=encoded["input_ids"], attention_mask=mask).last_hidden_state
         weights = mask.unsqueeze(-1)
@@ -161,7 +159,11 @@ class FineTuned:
                 out = self.outputs([texts[i] for i in batch])
                 loss = (
                     functional.cross_entropy(
-                        out[:, : len(OUTPUTS)], labels[batch], weight=balance, label_smoothing=SMOOTHING, reduction="none"
+                        out[:, : len(OUTPUTS)],
+                        labels[batch],
+                        weight=balance,
+                        label_smoothing=SMOOTHING,
+                        reduction="none",
                     )
                     * weights[batch]
                 ).mean() + functional.mse_loss(torch.tanh(out[:, len(OUTPUTS)]), intensities[batch])
@@ -216,7 +218,10 @@ def choose_thresholds(held: HeldOut) -> Thresholds:
     encoder = softmax(held.by_encoder / temperature)
     share = max(
         (s / 20 for s in range(21)),
-        key=lambda s: (round(macro_f1(held.truth, (s * encoder + (1 - s) * held.by_words).argmax(1)), 4), -abs(s - 0.6)),
+        key=lambda s: (
+            round(macro_f1(held.truth, (s * encoder + (1 - s) * held.by_words).argmax(1)), 4),
+            -abs(s - 0.6),
+        ),
     )
     return Thresholds(encoder_weight=share, temperature=temperature, expressed=0.5, answered=0.4, standing=0.6)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import product
 from typing import Final
 
 from spacy.tokens import Span, Token
@@ -307,28 +308,29 @@ def _pairs(
         actors, recipients = _other_side_first(actors, recipients, setting.concerns_israel)
     if not recipients and len(actors) == 2 and symmetric:
         actors, recipients = actors[:1], actors[1:]
-    for subject in actors or [None]:
-        for thing in recipients or [None]:
-            actor, recipient = subject, thing
-            toward = recipient is not None and recipient.code in ISRAELI_SIDE
-            if pattern.step is Step.RECOGNISE_PALESTINE:
-                toward = actor is None or actor.code != ISRAEL
-            elif not toward and pattern.step is not None:
-                inferred = _israel_meant(actor, recipient, pattern, reader, setting, sentence)
-                toward = inferred is not None
-                if inferred is not None and (recipient is None or recipient.code is None):
-                    recipient = inferred if inferred.start >= 0 else _unnamed_israel(recipient)
-                if toward and symmetric and actor is None and recipient is not None and recipient.code != ISRAEL:
-                    actor, recipient = recipient, _unnamed_israel(None)
-            if actor is not None and actor.code == ISRAEL:
-                toward = False
-                if symmetric and recipient is not None and recipient.code is not None and recipient.code != ISRAEL:
-                    actor, recipient, toward = recipient, actor, True
-            if actor is not None and recipient is not None and actor.head == recipient.head and actor.head >= 0:
-                continue
-            if actor is None and recipient is None:
-                continue
-            yield actor, recipient, toward
+    doers: list[Party | None] = [*actors] or [None]
+    others: list[Party | None] = [*recipients] or [None]
+    for subject, thing in product(doers, others):
+        actor, recipient = subject, thing
+        toward = recipient is not None and recipient.code in ISRAELI_SIDE
+        if pattern.step is Step.RECOGNISE_PALESTINE:
+            toward = actor is None or actor.code != ISRAEL
+        elif not toward and pattern.step is not None:
+            inferred = _israel_meant(actor, recipient, pattern, reader, setting, sentence)
+            toward = inferred is not None
+            if inferred is not None and (recipient is None or recipient.code is None):
+                recipient = inferred if inferred.start >= 0 else _unnamed_israel(recipient)
+            if toward and symmetric and actor is None and recipient is not None and recipient.code != ISRAEL:
+                actor, recipient = recipient, _unnamed_israel(None)
+        if actor is not None and actor.code == ISRAEL:
+            toward = False
+            if symmetric and recipient is not None and recipient.code is not None and recipient.code != ISRAEL:
+                actor, recipient, toward = recipient, actor, True
+        if actor is not None and recipient is not None and actor.head == recipient.head and actor.head >= 0:
+            continue
+        if actor is None and recipient is None:
+            continue
+        yield actor, recipient, toward
 
 
 def _other_side_first(

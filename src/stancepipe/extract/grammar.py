@@ -63,7 +63,7 @@ def _shared(verb: Token, governor: Token, climb: int) -> list[Token]:
         passive = [t for t in governor.children if t.dep_ == "nsubjpass"]
         if verb.dep_ == "conj" and is_passive(verb):
             return agents(verb) or agents(governor)
-        return passive if verb.dep_ != "advcl" else passive
+        return passive
     return subjects(governor, climb - 1)
 
 

@@ -1,6 +1,6 @@
 """Whose position a passage may express: holders found by attribution, each with the words and facts that concern it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -170,7 +170,7 @@ def _facts(
     role: Role,
     chosen: Sequence[Span],
 ) -> dict[str, float]:
-    facts: Counter[str] = Counter({f"role={role}": 1.0})
+    facts: defaultdict[str, float] = defaultdict(float, {f"role={role}": 1.0})
     for event, _ in own_events:
         doing = "does" if event.actor is not None and event.actor.code == holder else "tells"
         side = _side(event, target)

@@ -155,7 +155,10 @@ class Reader:
     def sector(self, head: Token) -> str | None:
         """PLOVER sector by the words of the phrase, the longest known office first; "former" makes it FORMER."""
         start, _ = phrase_core(head)
-        words = [t.lower_.replace("’", "'") for t in self.doc[start : head.i + 1]]
+        name = self.by_token.get(head.i)
+        # the words of a name are no office: the European Union is no union
+        own = range(name.start, name.end) if name is not None else ()
+        words = [t.lower_.replace("’", "'") for t in self.doc[start : head.i + 1] if t.i not in own]
         if any(w in ("former", "ex", "late") or w.startswith("ex-") for w in words):
             return "FORMER"
         if "opposition" in words:

@@ -21,6 +21,9 @@ SENTENCE_CHARACTERS: Final = 3_000
 CONTEXT_SENTENCES: Final = 1
 """Sentences kept on each side of a relevant one, for pronouns and speakers."""
 
+PAIR: Final = 2
+"""Weak terms that open the gate together."""
+
 PARAGRAPH_BREAK: Final = re.compile(r"\n[ \t\r]*\n\s*")
 SENTENCE_BREAK: Final = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])")
 ABBREVIATION: Final = re.compile(
@@ -54,14 +57,7 @@ class Gate:
 
     def opens(self, text: str) -> bool:
         """Whether ``text`` names a target, or enough of what stands for it, to be worth analysing."""
-        weak = 0
-        for _, _, alone in self.terms(text):
-            if alone:
-                return True
-            weak += 1
-            if weak >= 2:
-                return True
-        return False
+        return any(alone or number == PAIR for number, (_, _, alone) in enumerate(self.terms(text), start=1))
 
 
 def load_gate(lexicons: Path) -> Gate:

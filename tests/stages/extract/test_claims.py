@@ -73,7 +73,7 @@ MARKED = [
     ("Norway condemned Israel.", "NOR", "HOLDER condemned TARGET."),
     ("Norway and Iceland condemned Israel.", "ISL", "STATE and HOLDER condemned TARGET."),
     ("The Norwegian minister told the Israeli envoy that Oslo would act.", "NOR", "The HOLDER minister told the TARGET envoy that HOLDER would act."),
-    ("The Kremlin blamed Israel, and the United States blamed Russia.", "RUS", "HOLDER blamed TARGET, and the STATE blamed HOLDER."),
+    ("The Kremlin blamed Israel, and the United States blamed Russia.", "RUS", "The HOLDER blamed TARGET, and the STATE blamed HOLDER."),
     ("Norway condemned Israel and Hamas.", "NOR", "HOLDER condemned TARGET and Hamas."),
     ("Chile urged Israel to respect Palestinian rights.", "CHL", "HOLDER urged TARGET to respect Palestinian rights."),
 ]  # fmt: skip
@@ -119,10 +119,10 @@ def test_which_target_it_is_leaves_no_trace(read, sentence):
 
 
 def test_quotes_lie_in_the_text(read):
-    text = "Norway spoke first.\n\n  Norway condemned\nIsrael.  \n\nNobody else did. Chile praised Israel."
+    text = "Norway spoke first.\n\n  Norway condemned Israel\nonce more.  \n\nNobody else did. Chile praised Israel."
     claims = read(text).claims
     assert {c.holder: text[c.quote_start : c.quote_end] for c in claims} == {
-        "NOR": "Norway condemned\nIsrael.",
+        "NOR": "Norway condemned Israel\nonce more.",
         "CHL": "Chile praised Israel.",
     }
 

@@ -1,5 +1,5 @@
 """Web pages: golden pages with what must come out of them, and pages made to hurt."""
-# ruff: noqa: RUF001 - other scripts are what is tested
+
 
 import json
 import time

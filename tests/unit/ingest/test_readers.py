@@ -11,7 +11,7 @@ from typing import Any
 
 import docx
 import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow.parquet as pq  # noqa: TID251 -- input files, not published tables
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
