@@ -82,6 +82,8 @@ def dates_in(sentence: Span, published: date | None) -> list[Dated]:
                 continue
             resolved = _resolve(kind, match, published)
             if resolved is None:
+                if kind in ("dmy", "mdy", "iso"):
+                    taken.append(match.span())  # "31 February 2024" is no date, and no February 2024 either
                 continue
             taken.append(match.span())
             span = sentence.doc.char_span(

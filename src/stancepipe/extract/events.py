@@ -191,7 +191,8 @@ def _events(
     speakers = speakers_of(word, reader, coding.speech_verbs)
     actors = _actors(word, pattern, reader, speakers)
     recipients = _recipients(word, pattern, reader, setting, actors)
-    when = date_of(word, dated)
+    # what is planned for a later day is dated by its announcement
+    when = date_of(word, [d for d in dated if setting.published is None or d.on <= setting.published])
     for actor, recipient, toward in _pairs(actors, recipients, pattern, reader, setting, sentence):
         said = outermost(speakers)
         by = said.code if said is not None and (actor is None or said.code != actor.code) else None

@@ -16,6 +16,10 @@ OBJECT_CONTROL: Final = frozenset(
     require want expect accuse lead prompt beg advise authorize authorise remind get call appeal""".split()
 )
 """Verbs whose object does what their infinitive says."""
+DATE_WORDS: Final = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december""".split()
+)
 MAX_CLIMB: Final = 6
 """Governors looked at for a missing subject: deeper chains are parser errors more often than grammar."""
 
@@ -27,11 +31,17 @@ def subjects(verb: Token, climb: int = MAX_CLIMB) -> list[Token]:
         return _antecedent(verb, own)
     if is_passive(verb):
         return agents(verb)
+    swallowed = [p for t in verb.lefts for p in t.children if is_swallowed_subject(p)]
+    if swallowed:
+        return swallowed
     if climb == 0:
         return []
     governor = verb.head
     if verb.dep_ in ("xcomp", "ccomp", "advcl", "conj", "dep", "oprd") and governor.pos_ in ("VERB", "AUX", "ADJ", "NOUN"):
         return _shared(verb, governor, climb)
+    mistaken = gerund_object(verb)
+    if mistaken is not None:
+        return subjects(mistaken.head, climb - 1)
     if verb.dep_ in ("relcl", "acl"):
         if verb.tag_ == "VBN" and verb.dep_ == "acl":
             return agents(verb)
@@ -44,6 +54,25 @@ def subjects(verb: Token, climb: int = MAX_CLIMB) -> list[Token]:
         if phrase.pos_ in ("NOUN", "PROPN"):
             return owners(phrase) or _of_governing_verb(phrase, climb)
     return []
+
+
+def is_swallowed_subject(token: Token) -> bool:
+    """Whether the parser hung a subject on the date before it: "On Friday Nicaragua broke off relations"."""
+    return (
+        token.dep_ == "pobj"
+        and token.head.lower_ in ("on", "in")
+        and token.head.dep_ == "prep"
+        and token.head.head.pos_ == "VERB"
+        and token.head.i < token.head.head.i
+        and not is_date_word(token)
+        and any(is_date_word(t) for t in token.lefts)
+        and not any(t.dep_ in SUBJECTS for t in token.head.head.children)
+    )
+
+
+def is_date_word(token: Token) -> bool:
+    """Whether ``token`` names a weekday or month, or is a year."""
+    return token.lower_ in DATE_WORDS or (token.is_digit and len(token) == 4)
 
 
 def _antecedent(verb: Token, own: list[Token]) -> list[Token]:
@@ -122,7 +151,16 @@ def objects(verb: Token) -> list[Token]:
         return [verb.head]
     if verb.dep_ == "conj" and not direct and verb.head.pos_ == "VERB" and is_passive(verb.head) and verb.tag_ == "VBN":
         return objects(verb.head)
-    return []
+    mistaken = gerund_object(verb)
+    return [mistaken] if mistaken is not None else []
+
+
+def gerund_object(verb: Token) -> Token | None:
+    """The object that the parser took for the head of its own verb: trade, in "proposed suspending trade"."""
+    noun = verb.head
+    if verb.tag_ != "VBG" or verb.dep_ not in ("amod", "compound") or noun.dep_ != "dobj" or noun.i < verb.i:
+        return None
+    return noun if noun.left_edge.i == verb.i and noun.head.i == verb.i - 1 and noun.head.pos_ == "VERB" else None
 
 
 def owners(noun: Token) -> list[Token]:
@@ -179,7 +217,10 @@ def conjuncts(head: Token) -> Iterator[Token]:
 def phrase_core(head: Token, limit: int = 14) -> tuple[int, int]:
     """Token bounds of the noun phrase of ``head`` without its clauses: left modifiers, the head and an "of" phrase."""
     start = head.i
+    dated = is_swallowed_subject(head)
     for t in head.lefts:
+        if dated and t.dep_ != "amod":
+            continue
         if t.dep_ in ("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "advmod", "predet"):
             start = min(start, t.left_edge.i)
     end = head.i + 1

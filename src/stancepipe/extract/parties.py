@@ -11,7 +11,7 @@ from typing import Final
 from spacy.tokens import Doc, Token
 
 from stancepipe.extract.actors import ActorMention
-from stancepipe.extract.grammar import conjuncts, phrase_core, subjects
+from stancepipe.extract.grammar import conjuncts, is_swallowed_subject, phrase_core, subjects
 from stancepipe.extract.lexicons import Lexicons
 from stancepipe.vocabulary import MentionKind
 
@@ -189,7 +189,8 @@ class Reader:
         earlier = self.doc[sentence - 1].sent.start if sentence else sentence
         for index in range(pronoun.i - 1, earlier - 1, -1):
             token = self.doc[index]
-            if token.dep_ in ("nsubj", "nsubjpass") and token.lower_ not in THIRD_PERSON and token.tag_ not in ("WP", "WDT"):
+            is_subject = token.dep_ in ("nsubj", "nsubjpass") or is_swallowed_subject(token)
+            if is_subject and token.lower_ not in THIRD_PERSON and token.tag_ not in ("WP", "WDT"):
                 party = self.party(token)
                 if party.code is not None and party.sector not in ("MED", "NGO", "EDU"):
                     return party

@@ -10,6 +10,7 @@ from typing import Final
 
 from spacy.tokens import Token
 
+from stancepipe.extract.grammar import gerund_object
 from stancepipe.extract.lexicons import alternatives, read_rows
 from stancepipe.vocabulary import EventStatus
 
@@ -125,7 +126,7 @@ def _announced_above(word: Token, governors: Mapping[tuple[str, str], EventStatu
 
 def _above(word: Token, governors: Mapping[tuple[str, str], EventStatus]) -> EventStatus | None:
     """The first mode that a governing word gives; a denied or hypothetical governor passes it on."""
-    token, below = word, word
+    token = below = gerund_object(word) or word
     for _ in range(CLIMB):
         if token.dep_ not in PASSES_THROUGH or token.head.i == token.i:
             return None
@@ -145,6 +146,8 @@ def _above(word: Token, governors: Mapping[tuple[str, str], EventStatus]) -> Eve
             phrasal = governors.get((f"{token.lemma_.lower()} {below.lower_}", "V"))
             if phrasal is not None:
                 return phrasal
+            if below.lower_ == "in" and any(t.dep_ == "pcomp" for t in below.children) and _own_mode(token) is EventStatus.DENIED:
+                return EventStatus.DENIED  # "did not follow its neighbours in recalling envoys"
             continue
         if token.pos_ == "ADP":
             if token.lower_ == "without":

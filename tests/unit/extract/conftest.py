@@ -4,8 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import spacy
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
+
 
 LEXICONS = Path(__file__).parents[3] / "corpora" / "lexicons"
 Build = Callable[[str], Doc]
@@ -19,7 +20,7 @@ def lexicons() -> Path:
 @pytest.fixture(scope="session")
 def build() -> Build:
     """A Doc from one line per word: ``text lemma pos tag dep head``, the head by its number."""
-    vocab = Vocab()
+    vocab = spacy.blank("en").vocab
 
     def parsed(lines: str) -> Doc:
         rows = [line.split() for line in lines.strip().splitlines()]

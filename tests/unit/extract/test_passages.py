@@ -116,8 +116,9 @@ def test_gate(gate, text, opens):
 
 @pytest.mark.parametrize("text", ["İstanbul and Israel", "ẞ ﬁ Israel", "İ" * 30 + " Israel, Israel's", "𝒳🇮🇱 Israel"])
 def test_offsets_of_terms_survive_letters_that_grow(gate, text):
-    assert text[:0] == "" and any(text[start:end].lower().startswith("israel") for start, end, _ in gate.terms(text))
-    assert all(text[start:end].casefold() in ("israel", "israel's") for start, end, _ in gate.terms(text))
+    found = [text[start:end] for start, end, _ in gate.terms(text)]
+    assert found
+    assert set(found) <= {"Israel", "Israel's"}
 
 
 TEXTS = st.one_of(
@@ -160,20 +161,13 @@ def test_passages_are_runs_of_sentences(text):
         last = passage.end
 
 
-@given(TEXTS)
-def test_the_gate_takes_any_text(text):
-    from pathlib import Path
-
-    gate = load_gate(Path(__file__).parents[3] / "corpora" / "lexicons") if not _GATE else _GATE[0]
-    _GATE[:] = [gate]
+@given(text=TEXTS)
+def test_the_gate_takes_any_text(gate, text):
     for start, end, _ in gate.terms(text):
         assert 0 <= start < end <= len(text)
     for passage in passages(text, gate):
         assert 0 <= passage.start < passage.end <= len(text)
     assert isinstance(gate.opens(text), bool)
-
-
-_GATE: list = []
 
 
 @given(st.text(max_size=200))
