@@ -31,7 +31,6 @@ from stancepipe.inputs import read_everything
 from stancepipe.stages import PipelineRun, require_inputs, summary_of
 from stancepipe.store import Store, Writer
 
-
 T = TypeVar("T")
 
 
@@ -82,7 +81,7 @@ def report(run: PipelineRun, out: Path) -> str:
 
 @flow(name="ingest", log_prints=False, validate_parameters=False)
 def ingest(inputs: list[str], out: str, now: Callable[[], datetime] = utc_now) -> list[str]:
-    """One pipeline run over ``inputs`` into ``out``; without inputs, over the configured sources. Returns its summary."""
+    """One pipeline run over ``inputs`` into ``out``, or over the configured sources; returns its summary."""
     folder = Path(out)
     store = Store(folder)
     with store.writer() as writer:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="stancepipe",
-    help="Read what governments say and show, with evidence, how each state's posture toward Israel stands and changes.",
+    help="Read what governments say and show, with evidence, how each state's posture toward Israel stands and "
+    "changes.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -48,7 +49,7 @@ def run(
     """One pipeline run over INPUT, or over the configured sources: tables and report."""
     from stancepipe.bundles import load_bundle
     from stancepipe.inputs import read_everything
-    from stancepipe.stages import require_inputs, run_pipeline, summary_of
+    from stancepipe.stages import run_pipeline, summary_of
 
     bundle = load_bundle()
     records = read_everything(
@@ -57,7 +58,6 @@ def run(
     )  # fmt: skip
     with _Bar() as bar:
         done = run_pipeline(records, out, bundle, _now, bar.show)
-    require_inputs(done)
     for line in summary_of(done, out, out / "report" / "index.html"):
         typer.echo(line)
     raise typer.Exit(PARTLY if done.any_set_aside else DONE)
@@ -251,6 +251,9 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(DONE)
+    except OSError as error:
+        _say(f"stancepipe: {error.filename or 'a file'}: {error.strerror or type(error).__name__}")
+        sys.exit(NOTHING)
 
 
 if __name__ == "__main__":

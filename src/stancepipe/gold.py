@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from stancepipe.bundles import Bundle
+from stancepipe.errors import UsageError
 from stancepipe.ingest.inputs import InputRecord
 from stancepipe.stages import Analysed, analyse_documents, document_of, load_models
 
@@ -44,20 +45,34 @@ def score_gold(bundle: Bundle) -> Scores:
         for half in ("dev", "test"):
             chosen = [(r, a) for r, a in zip(rows, analysed, strict=True) if half_of(r) == half]
             figures.update({f"{name}.{half}.{key}": value for key, value in score(chosen).items()})
-    kept = json.loads((folder / FLOORS).read_text(encoding="utf-8"))
+    gold, floors = read_floors(folder)
     digest_now = digest_of_gold(folder)
-    lines = [
-        f"gold {digest_now[:12]} ({'as in the floors' if kept['gold'] == digest_now else 'NOT the gold of the floors'})"
-    ]
-    below = kept["gold"] != digest_now
+    lines = [f"gold {digest_now[:12]} ({'as in the floors' if gold == digest_now else 'NOT the gold of the floors'})"]
+    below = gold != digest_now
     for key, value in figures.items():
-        floor = kept["floors"].get(key)
+        floor = floors.get(key)
         failed = floor is not None and value < floor
         below = below or failed
         lines.append(
             f"{key} {value:.3f}" + (f" (floor {floor:.3f}{', BELOW' if failed else ''})" if floor is not None else "")
         )
     return Scores(lines=tuple(lines), below_floor=below, figures=figures)
+
+
+def read_floors(folder: Path) -> tuple[str | None, dict[str, float]]:
+    """Digest of the gold that the floors are of, and the floors by figure; none where there is no such file.
+
+    Raises:
+        UsageError: the file is not one of floors.
+    """
+    path = folder / FLOORS
+    if not path.is_file():
+        return None, {}
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return str(kept["gold"]), {str(key): float(floor) for key, floor in kept["floors"].items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise UsageError(f"{path} holds no floors ({type(error).__name__}): restore it from the repository") from error
 
 
 def digest_of_gold(folder: Path) -> str:

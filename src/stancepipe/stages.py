@@ -1,14 +1,16 @@
 """The stages of a run, in the order of the data; each reads, calls pure functions and hands on.
 
-The shell command and the Prefect flow call the same five: :meth:`PipelineRun.collect`, :meth:`~PipelineRun.analyse`,
-:meth:`~PipelineRun.derive`, :meth:`~PipelineRun.publish`, :meth:`~PipelineRun.write_report`. Same input, same bundle, same
-clock: same rows (``runs`` aside), whatever the order or batching.
+The shell command and the Prefect flow call the same five: :meth:`PipelineRun.collect`,
+:meth:`~PipelineRun.analyse`, :meth:`~PipelineRun.derive`, :meth:`~PipelineRun.publish`,
+:meth:`~PipelineRun.write_report`. Same input, same bundle, same clock: same rows (``runs`` aside), whatever the order
+or batching.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -58,8 +60,13 @@ class Analysed:
 
 
 def load_models(bundle: Bundle) -> Models:
-    """Load parser, lexicons and classifier of ``bundle``."""
-    return Models(load_analyst(bundle.lexicons, bundle.spacy_model, bundle.bundle_id), load_classifier(bundle.models))
+    """Parser, lexicons and classifier of ``bundle``: loaded when first asked for, then kept."""
+    return _load_models(bundle.bundle_id, bundle.lexicons, bundle.models, bundle.spacy_model)
+
+
+@lru_cache(maxsize=1)
+def _load_models(bundle_id: str, lexicons: Path, models: Path, spacy_model: str) -> Models:
+    return Models(load_analyst(lexicons, spacy_model, bundle_id), load_classifier(models))
 
 
 def analyse_documents(documents: Sequence[Document], models: Models, *, everything: bool = False) -> list[Analysed]:
@@ -158,6 +165,8 @@ class PipelineRun:
     analysed: dict[str, Analysed] = field(default_factory=dict)
     derived: Derived = field(default_factory=Derived)
     counts: _Counts = field(default_factory=_Counts)
+    seen: set[str] = field(default_factory=set)
+    """Ids of the documents that came in with this run, known or not."""
     rows: dict[str, list[Any]] = field(default_factory=dict)
     """Mentions, events and stances as they will be published."""
 
@@ -168,30 +177,20 @@ class PipelineRun:
 
     @property
     def any_set_aside(self) -> bool:
-        """Whether an input of this or an earlier run is set aside in its current revision."""
-        return any(d.status == DocumentStatus.SET_ASIDE and d.superseded_by is None for d in self.documents.values())
+        """Whether an input of this run was set aside, now or already when it first came in."""
+        return self.counts.set_aside > 0
 
     def collect(self, records: Iterable[InputRecord]) -> None:
         """Take in inputs: revisions against what is known, language, relevance, duplicates; decide what to analyse."""
         self.documents = {d.document_id: d for d in self.store.read("documents")}
         before = dict(self.documents)
-        current = {d.input_id: d.document_id for d in self.documents.values() if d.superseded_by is None}
         for record in records:
             self.counts.inputs += 1
-            found = document_of(record, run_id=self.run_id, bundle_id=self.bundle.bundle_id, now=self.now)
-            if found.document_id in self.documents:
-                self.counts.unchanged += 1
-            else:
-                self.counts.new += 1
-                self.counts.set_aside += found.status == DocumentStatus.SET_ASIDE
-                older = current.get(found.input_id)
-                if older is not None:
-                    self.documents[older] = replace(self.documents[older], superseded_by=found.document_id)
-                self.documents[found.document_id] = found
-                current[found.input_id] = found.document_id
+            self._take_in(document_of(record, run_id=self.run_id, bundle_id=self.bundle.bundle_id, now=self.now))
             if self.counts.inputs % BATCH == 0:
                 self.progress("read", self.counts.inputs, 0)
         self.progress("read", self.counts.inputs, self.counts.inputs)
+        self.documents = {d.document_id: d for d in chain_revisions(self.documents.values())}
         self._judge_relevance()
         self.counts.duplicates = sum(
             d.status == DocumentStatus.DUPLICATE and key not in before for key, d in self.documents.items()
@@ -200,8 +199,26 @@ class PipelineRun:
             key
             for key, d in self.documents.items()
             if d.status == DocumentStatus.ANALYSED
-            and (key not in before or before[key].status != d.status or before[key].bundle_id != d.bundle_id)
+            and (key not in before or replace(before[key], superseded_by=d.superseded_by) != d)
         )
+
+    def _take_in(self, found: Document) -> None:
+        """Add a newly found document, or note what is now said about one that is known."""
+        key = found.document_id
+        self.counts.set_aside += found.status == DocumentStatus.SET_ASIDE
+        known = self.documents.get(key)
+        if known is None:
+            self.counts.new += 1
+            self.documents[key] = found
+        else:
+            self.counts.unchanged += 1
+            again = replace(found, first_seen_at=known.first_seen_at, run_id=known.run_id)
+            # What is said later holds; of what is said under one clock, in any order, always the same.
+            at_once = key in self.seen or known.first_seen_at == self.now
+            chosen = min(known, again, key=_description) if at_once else again
+            if _description(chosen) != _description(known):
+                self.documents[key] = chosen
+        self.seen.add(key)
 
     def _judge_relevance(self) -> None:
         """Decide status anew for every readable document: by the current gate and the current set of copies."""
@@ -290,6 +307,37 @@ class PipelineRun:
         return write_report(out, self.bundle, self.now)
 
 
+def chain_revisions(documents: Iterable[Document]) -> Iterator[Document]:
+    """All documents, each revision of an input superseded by the next one.
+
+    Next is what was seen later; of what was seen at once, the later published, then the fuller text. An attempt that
+    could not be read comes before all that could: a page that fails for a day does not lose its text.
+    """
+    revisions: dict[str, list[Document]] = {}
+    for document in documents:
+        revisions.setdefault(document.input_id, []).append(document)
+    for own in revisions.values():
+        own.sort(key=_revision_order)
+        followers = [d.document_id for d in own[1:]]
+        for document, follower in zip(own, [*followers, None], strict=True):
+            changed = document.superseded_by != follower
+            yield replace(document, superseded_by=follower) if changed else document
+
+
+def _revision_order(d: Document) -> tuple[bool, datetime, date, int, str]:
+    readable = d.status != DocumentStatus.SET_ASIDE
+    return (readable, d.first_seen_at, d.published_on or date.min, d.n_words, d.document_id)
+
+
+def _description(d: Document) -> tuple[str, ...]:
+    """What an input says of itself, in an order of its own; two that differ here under one id are told apart."""
+    said = (
+        d.url, d.title, d.publisher, d.publisher_country, d.doc_type, d.published_on, d.published_precision,
+        d.published_from, d.language, d.text,
+    )  # fmt: skip
+    return tuple(map(repr, said))
+
+
 def decide_status(document: Document, copy_of: str | None, gate: Gate, bundle_id: str) -> Document:
     """A readable document's status: a copy, about something else, or to be analysed with ``bundle_id``."""
     status, reason = DocumentStatus.ANALYSED, None
@@ -346,11 +394,16 @@ def run_pipeline(
     clock: Callable[[], datetime],
     progress: Progress = lambda stage, done, of: None,
 ) -> PipelineRun:
-    """A whole run without Prefect: collect, analyse, derive, publish, report."""
+    """A whole run without Prefect: collect, analyse, derive, publish, report.
+
+    Raises:
+        StancepipeError: there was nothing to read; nothing is published.
+    """
     store = Store(out)
     with store.writer() as writer:
         run = PipelineRun(store=store, bundle=bundle, now=clock(), progress=progress)
         run.collect(records)
+        require_inputs(run)
         run.analyse()
         run.derive()
         run.publish(writer, clock())
@@ -367,7 +420,7 @@ def summary_of(run: PipelineRun, out: Path, report: Path) -> list[str]:
         "documents: " + ", ".join(f"{n} {status.replace('_', ' ')}" for status, n in sorted(counted.items())),
     ]
     for d in sorted(run.documents.values(), key=lambda d: d.input_id):
-        if d.status == DocumentStatus.SET_ASIDE and d.superseded_by is None:
+        if d.status == DocumentStatus.SET_ASIDE and (d.superseded_by is None or d.document_id in run.seen):
             lines.append(f"  set aside: {d.input_id}: {d.status_reason}")
     holders = sorted({p.holder for p in run.derived.postures})
     lines.append(
@@ -397,10 +450,10 @@ def _first_quote(evidence: str, events: dict[str, Event], stances: dict[str, Sta
 
 
 def require_inputs(run: PipelineRun) -> None:
-    """Say so where nothing at all could be done.
+    """Say so where there is nothing to do; an input that is set aside is one, it becomes a row.
 
     Raises:
-        StancepipeError: there was no input, or every input was set aside.
+        StancepipeError: there was no input.
     """
     if run.counts.inputs == 0:
         raise StancepipeError("there was nothing to read: the inputs hold no document")

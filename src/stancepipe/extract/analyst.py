@@ -21,7 +21,7 @@ from stancepipe.extract.signatories import JointHeadings, load_joint_headings
 from stancepipe.extract.status import load_governors
 from stancepipe.ids import digest
 from stancepipe.records import Event, Mention
-from stancepipe.vocabulary import QUAD, DocumentType, DatePrecision, MentionKind
+from stancepipe.vocabulary import QUAD, DatePrecision, DocumentType, MentionKind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

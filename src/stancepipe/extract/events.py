@@ -14,7 +14,7 @@ from stancepipe.extract.grammar import owners, slot, subjects
 from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.patterns import Pattern, Patterns, negated
 from stancepipe.extract.status import is_purpose, status_of, under_forecast
-from stancepipe.vocabulary import GROUPS, ISRAEL, PALESTINE, DatePrecision, Domain, EventStatus, EventType, Step
+from stancepipe.vocabulary import ISRAEL, PALESTINE, DatePrecision, Domain, EventStatus, EventType, Step
 
 BACKGROUND_AFTER: Final = timedelta(days=30)
 """An event that ended this long before publication is told as background."""
@@ -37,7 +37,7 @@ SYMMETRIC: Final = frozenset(
 ON_THE_OTHERS: Final = frozenset(
     {
         Step.SUMMON_ENVOY, Step.EXPEL_ENVOY, Step.ENTRY_BAN, Step.AIRSPACE_CLOSURE,
-        Step.SANCTION_PERSONS, Step.SANCTION_SETTLERS, Step.SANCTION_LIFTED,
+        Step.SANCTION_PERSONS, Step.SANCTION_SETTLERS, Step.SANCTION_LIFTED, Step.ARMS_DEAL,
     }
 )  # fmt: skip
 """Steps taken on what belongs to the other side: the owner of the object is the recipient, never the actor."""
@@ -359,7 +359,7 @@ def _israel_meant(
 ) -> Party | None:
     """Israel as the side that a step leaves unsaid: named elsewhere in the sentence, or what the text is about."""
     if recipient is not None and recipient.code is not None:
-        about = recipient.code in GROUPS | {PALESTINE, "ICC", "ICJ", "UN", "EU"} or pattern.domain in (Domain.VOTE, Domain.LEGAL)
+        about = pattern.domain in (Domain.VOTE, Domain.LEGAL)
         about = about or (actor is None and pattern.step in SYMMETRIC)
         if not about:
             return None

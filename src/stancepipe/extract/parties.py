@@ -119,7 +119,7 @@ class Reader:
     def _own(self, head: Token) -> bool:
         words = [t.lower_ for t in head.lefts]
         return any(w in ("my", "our") for w in words) or (
-            head.lemma_.lower() in ("government", "ministry", "presidency") and words == ["the"]
+            head.lemma_.lower() in ("government", "ministry", "presidency", "republic", "kingdom") and words == ["the"]
         )
 
     def _owner(self, head: Token, start: int) -> tuple[str, str | None] | None:
@@ -140,7 +140,8 @@ class Reader:
                         mention = self.by_token.get(filler.i)
                         if mention is not None and (t.lower_ == "of" or self.sector(head) is not None):
                             return mention.code, None
-                        office = t.lower_ == "for" and self.sector(head) is not None  # "a spokesman for the Irish government"
+                        # "a spokesman for the Irish government"
+                        office = t.lower_ == "for" and self.sector(head) is not None
                         deeper = self._owner(filler, phrase_core(filler)[0]) if t.lower_ == "of" or office else None
                         if deeper is not None:
                             return deeper

@@ -3,7 +3,9 @@
 A pattern's ``where`` is a list of conditions, all of which must hold: ``slot:words`` (an argument of the trigger
 holds one of the words; ``@class`` names a row of ``word_classes.csv``, ``*`` means that it is there at all), ``!`` before it for
 the contrary. Slots are those of :mod:`stancepipe.extract.grammar`, and ``any`` (the whole clause), ``prt`` (particle),
-``prep`` (the bare preposition), ``adv``, ``acomp``; ``neg:yes``, ``passive:yes`` and ``comp-must:yes`` look at the verb itself.
+``prep`` (the bare preposition), ``adv``, ``acomp``; ``neg:yes``, ``passive:yes``, ``habit:yes`` (simple present)
+and ``comp-must:yes`` look at the verb itself.
+``recipient`` lists slots in the order in which they are asked; a code among them (``ISR``) is the recipient itself.
 """
 
 from collections.abc import Mapping, Sequence
@@ -123,8 +125,10 @@ def holds(condition: Condition, word: Token) -> bool:
     name, words = condition.slot, condition.words
     if name == "neg":
         return negated(word)
+    if name == "habit":
+        return word.tag_ in ("VBZ", "VBP") and not any(t.dep_ == "aux" for t in word.children)
     if name == "passive":
-        return is_passive(word) or word.tag_ == "VBN" and word.dep_ == "acl"
+        return is_passive(word) or (word.tag_ == "VBN" and word.dep_ == "acl")
     if name == "prt":
         return any(t.dep_ in ("prt", "advmod", "prep", "dobj") and t.lower_ in words for t in word.children)
     if name == "prep":

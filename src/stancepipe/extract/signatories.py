@@ -15,6 +15,8 @@ OPENING: Final = 1_500
 CLOSING: Final = 600
 """Or at the end, as signatures."""
 MINIMUM: Final = 2
+TOPIC: Final = re.compile(r"\b(?:on|regarding|concerning|about|against)\b.*?(?=\b(?:by|from|between)\b|$)", re.I | re.S)
+"""What a heading says that the text is about: those named there do not sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class JointHeadings:
             *(opening[s.start : s.end] for s in sentences(opening) if self._announces(opening[s.start : s.end])),
         ]
         for part in parts:
-            named = self.names.codes(part)
+            named = self.names.codes(TOPIC.sub(" ", part))
             if len(named) > len(best):
                 best = named
         if len(best) < MINIMUM and self.phrases.search(title or ""):

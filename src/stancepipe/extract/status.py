@@ -73,11 +73,11 @@ def _own_mode(word: Token) -> EventStatus | None:
             return EventStatus.DENIED
         return None
     auxiliaries = [t for t in word.children if t.dep_ in ("aux", "auxpass")]
-    if word.dep_ == "conj" and not auxiliaries and word.head.pos_ in ("VERB", "AUX") and not _own_subject(word):
-        if word.tag_ in ("VB", "VBN") or word.head.tag_ == word.tag_:
-            inherited = _own_mode(word.head)
-            if inherited is not None and not (inherited is EventStatus.DENIED and word.tag_ == "VBD"):
-                return inherited
+    shares = word.dep_ == "conj" and not auxiliaries and word.head.pos_ in ("VERB", "AUX") and not _own_subject(word)
+    if shares and (word.tag_ in ("VB", "VBN") or word.head.tag_ == word.tag_):
+        inherited = _own_mode(word.head)
+        if inherited is not None and not (inherited is EventStatus.DENIED and word.tag_ == "VBD"):
+            return inherited
     if any(t.dep_ == "neg" for t in word.children) or any(
         t.dep_ in ("nsubj", "nsubjpass") and t.lower_ in ("nobody", "none", "neither") for t in word.children
     ):
@@ -162,7 +162,9 @@ def _above(word: Token, governors: Mapping[tuple[str, str], EventStatus]) -> Eve
                 if own in (EventStatus.DENIED, EventStatus.HYPOTHETICAL):
                     return own
             return mode
-        if token.pos_ in ("VERB", "AUX") and below.dep_ in ("xcomp", "pcomp", "dobj", "nsubjpass", "oprd"):
+        if token.pos_ in ("VERB", "AUX") and (
+            below.dep_ in ("xcomp", "pcomp", "dobj", "nsubjpass", "oprd") or _infinitive(below)
+        ):
             own = _own_mode(token)
             if own is not None:
                 return own
@@ -192,6 +194,11 @@ def _about_to(below: Token, token: Token) -> bool:
     if token.lemma_ == "be":
         return token.tag_ in ("VBZ", "VBP") and not any(t.dep_ in ("acomp", "attr", "neg") for t in token.children)
     return token.lemma_ == "go" and token.tag_ == "VBG" and not any(t.dep_ == "neg" for t in token.children)
+
+
+def _infinitive(word: Token) -> bool:
+    """Whether ``word`` is an infinitive clause with a subject of its own: "allow Iran to acquire"."""
+    return word.dep_ == "ccomp" and word.tag_ == "VB" and any(t.lower_ == "to" for t in word.children if t.dep_ == "aux")
 
 
 def _governs(below: Token) -> bool:

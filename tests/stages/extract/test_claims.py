@@ -72,11 +72,19 @@ def test_roles(read, text, expected):
 MARKED = [
     ("Norway condemned Israel.", "NOR", "HOLDER condemned TARGET."),
     ("Norway and Iceland condemned Israel.", "ISL", "STATE and HOLDER condemned TARGET."),
-    ("The Norwegian minister told the Israeli envoy that Oslo would act.", "NOR", "The HOLDER minister told the TARGET envoy that HOLDER would act."),
-    ("The Kremlin blamed Israel, and the United States blamed Russia.", "RUS", "The HOLDER blamed TARGET, and the STATE blamed HOLDER."),
+    (
+        "The Norwegian minister told the Israeli envoy that Oslo would act.",
+        "NOR",
+        "The HOLDER minister told the TARGET envoy that HOLDER would act.",
+    ),
+    (
+        "The Kremlin blamed Israel, and the United States blamed Russia.",
+        "RUS",
+        "The HOLDER blamed TARGET, and the STATE blamed HOLDER.",
+    ),
     ("Norway condemned Israel and Hamas.", "NOR", "HOLDER condemned TARGET and Hamas."),
     ("Chile urged Israel to respect Palestinian rights.", "CHL", "HOLDER urged TARGET to respect Palestinian rights."),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "holder", "marked"), MARKED)
@@ -144,3 +152,13 @@ def test_claims_for_gives_also_holders_that_grammar_does_not_find(analyst):
     claims = analyst.claims_for(source, "ISR", frozenset({"UGA"}))
     assert [(c.holder, c.role) for c in claims] == [("UGA", Role.NAMED)]
     assert PALESTINE not in {c.holder for c in claims}
+
+
+def test_we_of_a_joint_statement_is_each_signatory(read):
+    claims = read(
+        "We deplore the raid. Israel must open the crossings.",
+        title="Joint statement by the foreign ministers of Norway and Ireland",
+        doc_type="official_statement",
+    ).claims
+    assert {(c.holder, c.role) for c in claims} == {("NOR", Role.ISSUER), ("IRL", Role.ISSUER)}
+    assert {c.marked for c in claims} == {"HOLDER deplore the raid. TARGET must open the crossings."}

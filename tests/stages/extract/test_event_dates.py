@@ -36,7 +36,7 @@ DATED = [
     ("Norway recalled its ambassador from Israel over the October 7 attack.", None, None),
     ("Norway recalled its ambassador from Israel after the 1967 war.", None, None),
     ("Norway recalled its ambassador from Israel.", None, None),
-]  # fmt: skip
+]
 
 
 def recall(reading):

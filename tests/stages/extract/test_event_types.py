@@ -45,7 +45,7 @@ DIRECTION = [
     ("Israel accused Ireland of bias.", {"ISR ACCUSE>IRL"}),
     ("Israel warned Lebanon.", {"ISR THREATEN>LBN"}),
     ("Ireland was accused by Israel of bias.", {"ISR ACCUSE>IRL"}),
-]  # fmt: skip
+]
 
 
 def test_every_type_has_its_sentence():

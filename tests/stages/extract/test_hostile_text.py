@@ -1,8 +1,8 @@
 """Junk of every kind is read without an error, and what is found in it lies where it says."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-import pytest
 
 from stancepipe.extract.analyst import Source
 
@@ -10,7 +10,8 @@ pytestmark = pytest.mark.models
 
 WORDS = st.sampled_from(
     ["Israel", "Norway's", "recalled", "its", "ambassador", "from", "Tel Aviv", "said", "that", "will", "not", "if",
-     "condemned", "by", "and", "Hamas", "in 2009", "on Monday", "\n", "\n\n", ".", "?", '"', ",", "—", "🇮🇱", "ישראל", "\u00a0", "İ",
+     "condemned", "by", "and", "Hamas", "in 2009", "on Monday", "\n", "\n\n", ".", "?", '"', ",", "—", "🇮🇱", "ישראל",
+     "\u00a0", "İ",
      "on 31 February", "0000-00-00", "999 years ago", "e\u0301", "\u200f", "\ufeff", "'s", "(", "May", "to"]
 )  # fmt: skip
 SENTENCES = st.lists(WORDS, max_size=40).map(" ".join)
@@ -55,11 +56,25 @@ def test_a_text_without_a_sentence_is_an_empty_reading(read):
 
 
 def test_a_text_is_read_alike_alone_and_in_a_batch(analyst):
-    texts = ["Norway condemned Israel.", "", "No actor is here.", "It praised Israel.", "Chile recalled its ambassador from Israel."]
+    texts = [
+        "Norway condemned Israel.",
+        "",
+        "No actor is here.",
+        "It praised Israel.",
+        "Chile recalled its ambassador from Israel.",
+    ]
     sources = [
-        Source(document_id="d1", text=t, title=None, publisher_country=None, doc_type="other", published_on=None, published_precision=None)
+        Source(
+            document_id="d1",
+            text=t,
+            title=None,
+            publisher_country=None,
+            doc_type="other",
+            published_on=None,
+            published_precision=None,
+        )
         for t in texts
-    ]  # fmt: skip
+    ]
     together = list(analyst.read_all(sources, "ISR"))
     alone = [next(iter(analyst.read_all([s], "ISR"))) for s in sources]
     assert together == alone

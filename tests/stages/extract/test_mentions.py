@@ -7,33 +7,69 @@ import pytest
 pytestmark = pytest.mark.models
 
 NAMED = [
-    ("Norway and the Republic of Korea issued a note.", {("Norway", "NOR", "state"), ("Republic of Korea", "KOR", "state")}),
-    ("Officials of the UK met officials of the U.S. in Oman.", {("UK", "GBR", "state"), ("U.S.", "USA", "state"), ("Oman", "OMN", "state")}),
+    (
+        "Norway and the Republic of Korea issued a note.",
+        {("Norway", "NOR", "state"), ("Republic of Korea", "KOR", "state")},
+    ),
+    (
+        "Officials of the UK met officials of the U.S. in Oman.",
+        {("UK", "GBR", "state"), ("U.S.", "USA", "state"), ("Oman", "OMN", "state")},
+    ),
     ("Guinea-Bissau is not Guinea.", {("Guinea-Bissau", "GNB", "state"), ("Guinea", "GIN", "state")}),
     ("Türkiye and Côte d'Ivoire took part.", {("Türkiye", "TUR", "state"), ("Côte d'Ivoire", "CIV", "state")}),
     ("CHILE RECALLS ITS ENVOY FROM ISRAEL", {("CHILE", "CHL", "state"), ("ISRAEL", "ISR", "state")}),
     ("Israel’s neighbour Lebanon objected.", {("Israel", "ISR", "state"), ("Lebanon", "LBN", "state")}),
     # peoples and adjectives
-    ("The Peruvian delegation sat beside the Danish one.", {("Peruvian", "PER", "demonym"), ("Danish", "DNK", "demonym")}),
-    ("Israelis and Palestinians want the same thing.", {("Israelis", "ISR", "demonym"), ("Palestinians", "PSE", "demonym")}),
+    (
+        "The Peruvian delegation sat beside the Danish one.",
+        {("Peruvian", "PER", "demonym"), ("Danish", "DNK", "demonym")},
+    ),
+    (
+        "Israelis and Palestinians want the same thing.",
+        {("Israelis", "ISR", "demonym"), ("Palestinians", "PSE", "demonym")},
+    ),
     ("A Swiss mediator waited.", {("Swiss", "CHE", "demonym")}),
     # capitals
     ("Ankara rebuked Riyadh.", {("Ankara", "TUR", "capital"), ("Riyadh", "SAU", "capital")}),
     ("Buenos Aires sided with Tel Aviv.", {("Buenos Aires", "ARG", "capital"), ("Tel Aviv", "ISR", "capital")}),
     ("Beijing and New Delhi held talks.", {("Beijing", "CHN", "capital"), ("New Delhi", "IND", "capital")}),
     # buildings and offices
-    ("The Kremlin and the White House traded barbs.", {("Kremlin", "RUS", "metonym"), ("White House", "USA", "metonym")}),
-    ("The Quai d'Orsay protested, and so did the Farnesina.", {("Quai d'Orsay", "FRA", "metonym"), ("Farnesina", "ITA", "metonym")}),
-    ("Downing Street said nothing while Itamaraty complained.", {("Downing Street", "GBR", "metonym"), ("Itamaraty", "BRA", "metonym")}),
+    (
+        "The Kremlin and the White House traded barbs.",
+        {("Kremlin", "RUS", "metonym"), ("White House", "USA", "metonym")},
+    ),
+    (
+        "The Quai d'Orsay protested, and so did the Farnesina.",
+        {("Quai d'Orsay", "FRA", "metonym"), ("Farnesina", "ITA", "metonym")},
+    ),
+    (
+        "Downing Street said nothing while Itamaraty complained.",
+        {("Downing Street", "GBR", "metonym"), ("Itamaraty", "BRA", "metonym")},
+    ),
     # blocs
-    ("The European Union and the Arab League met.", {("European Union", "EU", "bloc"), ("Arab League", "ARABLEAGUE", "bloc")}),
-    ("NATO, the GCC and ASEAN have offices there.", {("NATO", "NATO", "bloc"), ("GCC", "GCC", "bloc"), ("ASEAN", "ASEAN", "bloc")}),
+    (
+        "The European Union and the Arab League met.",
+        {("European Union", "EU", "bloc"), ("Arab League", "ARABLEAGUE", "bloc")},
+    ),
+    (
+        "NATO, the GCC and ASEAN have offices there.",
+        {("NATO", "NATO", "bloc"), ("GCC", "GCC", "bloc"), ("ASEAN", "ASEAN", "bloc")},
+    ),
     ("The UN Security Council convened.", {("UN Security Council", "UN", "metonym")}),
     # groups and courts
-    ("Hamas and Hizbullah praised the Houthis.", {("Hamas", "HAMAS", "group"), ("Hizbullah", "HEZBOLLAH", "group"), ("Houthis", "HOUTHIS", "group")}),
-    ("Islamic Jihad is active in the Gaza Strip.", {("Islamic Jihad", "PIJ", "group"), ("Gaza Strip", "GAZA", "group")}),
-    ("The International Criminal Court is not the ICJ.", {("International Criminal Court", "ICC", "group"), ("ICJ", "ICJ", "group")}),
-]  # fmt: skip
+    (
+        "Hamas and Hizbullah praised the Houthis.",
+        {("Hamas", "HAMAS", "group"), ("Hizbullah", "HEZBOLLAH", "group"), ("Houthis", "HOUTHIS", "group")},
+    ),
+    (
+        "Islamic Jihad is active in the Gaza Strip.",
+        {("Islamic Jihad", "PIJ", "group"), ("Gaza Strip", "GAZA", "group")},
+    ),
+    (
+        "The International Criminal Court is not the ICJ.",
+        {("International Criminal Court", "ICC", "group"), ("ICJ", "ICJ", "group")},
+    ),
+]
 
 NOBODY = [
     "Surgeons at Beth Israel Deaconess Medical Center operated for nine hours.",
@@ -97,7 +133,7 @@ def test_leaders_stand_for_their_state_while_in_office(read, text, on, expected)
     [
         "Statement 🇳🇴🕊️ — Norway deplores the raid.\u00a0Israel was told.",
         "The envoy said that\nNorway\nregrets the blockade of\nGaza and hopes\nthat Israel will lift it.",
-        "תמונה: שר החוץ\n\nIsrael received the Danish minister. 𝒟enmark is far.",
+        "תמונה: שר החוץ\n\nIsrael received the Danish minister. 𝒟enmark is far.",  # noqa: RUF001
         "  \t Cafe\u0301 meeting:\r\nChile\u2019s minister met Israel\u2019s envoy.\r\n\r\nPeru stayed away.",
         "İstanbul ﬁrst; then İsrail, then Israel and ẞ and Türkiye.",
         "﻿Kenya\u200b and Israel\u2028met in\u0085Oman.",
@@ -113,7 +149,10 @@ def test_offsets_are_exact(read, text):
 
 def test_a_name_across_a_hard_wrap_is_one_mention(read):
     text = "The minister of the United\nKingdom called his colleague in South\nAfrica last night about the plan.\n"
-    assert [(m.text, m.actor_code) for m in read(text).mentions] == [("United\nKingdom", "GBR"), ("South\nAfrica", "ZAF")]
+    assert [(m.text, m.actor_code) for m in read(text).mentions] == [
+        ("United\nKingdom", "GBR"),
+        ("South\nAfrica", "ZAF"),
+    ]
 
 
 def test_country_is_filled_for_states_alone(read):

@@ -49,15 +49,25 @@ TOLD = [
     ("Portugal considered recognising the State of Palestine.", {"PRT recognise_palestine>PSE hypothetical"}),
     ("Cuba called for severing diplomatic relations with Israel.", {"CUB sever_relations>ISR hypothetical"}),
     ("Unless the siege ends, Jordan will expel the Israeli ambassador.", {"JOR expel_envoy>ISR hypothetical"}),
-    ("It is unclear whether Qatar would establish diplomatic relations with Israel.", {"QAT establish_relations>ISR hypothetical"}),
-    ("The possibility that Chile suspends relations with Israel was debated.", {"CHL suspend_relations>ISR hypothetical"}),
-]  # fmt: skip
+    (
+        "It is unclear whether Qatar would establish diplomatic relations with Israel.",
+        {"QAT establish_relations>ISR hypothetical"},
+    ),
+    (
+        "The possibility that Chile suspends relations with Israel was debated.",
+        {"CHL suspend_relations>ISR hypothetical"},
+    ),
+]
 
 HISTORY = [
     ("In 2009 Mauritania froze its ties with Israel.", date(2024, 3, 1), "background"),
     ("Chad severed diplomatic relations with Israel in 1972.", date(2024, 3, 1), "background"),
     ("Bolivia, which severed diplomatic relations with Israel in 2009, sent a note.", date(2024, 3, 1), "background"),
-    ("Historians recalled that Guinea severed diplomatic relations with Israel in 1967.", date(2024, 3, 1), "background"),
+    (
+        "Historians recalled that Guinea severed diplomatic relations with Israel in 1967.",
+        date(2024, 3, 1),
+        "background",
+    ),
     ("Belize suspended diplomatic relations with Israel in November 2023.", date(2024, 3, 1), "background"),
     ("Belize suspended diplomatic relations with Israel in February.", date(2024, 3, 1), "occurred"),
     ("Belize suspended diplomatic relations with Israel last week.", date(2024, 3, 1), "occurred"),

@@ -7,7 +7,6 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-
 LEXICONS = Path(__file__).parents[3] / "corpora" / "lexicons"
 Build = Callable[[str], Doc]
 

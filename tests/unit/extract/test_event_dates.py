@@ -66,7 +66,9 @@ def test_expressions(text, expected):
     assert found(text) == expected
 
 
-@pytest.mark.parametrize("text", ["on Tuesday", "yesterday", "last week", "on 28 May", "in June", "two days ago", "this year"])
+@pytest.mark.parametrize(
+    "text", ["on Tuesday", "yesterday", "last week", "on 28 May", "in June", "two days ago", "this year"]
+)
 def test_without_a_day_of_publication_nothing_relative_is_dated(text):
     assert found(text, None) == []
 
@@ -93,13 +95,16 @@ def test_the_last_day_of_a_time(text, last):
     assert dated.last == last
 
 
-@pytest.mark.parametrize(("text", "year"), [("1967 and 1973", 1973), ("no year", None), ("room 3019", None), ("in 2026, after 1948", 2026)])
+@pytest.mark.parametrize(
+    ("text", "year"), [("1967 and 1973", 1973), ("no year", None), ("room 3019", None), ("in 2026, after 1948", 2026)]
+)
 def test_latest_year(text, year):
     assert latest_year(text) == year
 
 
 WORDS = st.sampled_from(
-    ["on", "31", "30 February", "May", "2024", "0", "99", "last", "Friday", "two", "years ago", "99 years ago", "since", "-", ",", "in",
+    ["on", "31", "30 February", "May", "2024", "0", "99", "last", "Friday", "two", "years ago", "99 years ago",
+     "since", "-", ",", "in",
      "9999-99-99", "2000-02-30", "Sept.", "this week", "month", "1999", "of", "\n", "é"]
 )  # fmt: skip
 

@@ -2,7 +2,16 @@
 
 import pytest
 
-from stancepipe.extract.grammar import clause_tokens, conjuncts, is_passive, objects, owners, phrase_core, slot, subjects
+from stancepipe.extract.grammar import (
+    clause_tokens,
+    conjuncts,
+    is_passive,
+    objects,
+    owners,
+    phrase_core,
+    slot,
+    subjects,
+)
 
 # text lemma pos tag dep head
 BARRED = """

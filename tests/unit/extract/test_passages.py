@@ -84,7 +84,10 @@ def test_only_what_stands_near_a_term_passes_the_gate(gate):
 
 def test_distant_terms_give_passages_of_their_own(gate):
     text = "Israel spoke. " + "Rain fell. " * 6 + "Gaza was quiet."
-    assert [text[p.start : p.end] for p in passages(text, gate)] == ["Israel spoke. Rain fell.", "Rain fell. Gaza was quiet."]
+    assert [text[p.start : p.end] for p in passages(text, gate)] == [
+        "Israel spoke. Rain fell.",
+        "Rain fell. Gaza was quiet.",
+    ]
 
 
 OPENS = [
@@ -114,7 +117,7 @@ def test_gate(gate, text, opens):
     assert gate.opens(text) is opens
 
 
-@pytest.mark.parametrize("text", ["İstanbul and Israel", "ẞ ﬁ Israel", "İ" * 30 + " Israel, Israel's", "𝒳🇮🇱 Israel"])
+@pytest.mark.parametrize("text", ["İstanbul and Israel", "ẞ ﬁ Israel", "İ" * 30 + " Israel, Israel's", "𝒳🇮🇱 Israel"])  # noqa: RUF001
 def test_offsets_of_terms_survive_letters_that_grow(gate, text):
     found = [text[start:end] for start, end, _ in gate.terms(text)]
     assert found
@@ -125,7 +128,8 @@ TEXTS = st.one_of(
     st.text(max_size=400),
     st.lists(
         st.sampled_from(
-            ["Israel", "Norway", "U.S.", ". ", "\n", "\n\n", "\r\n", " ", "\u00a0", "? ", '." ', "İ", "ẞ", "e\u0301", "ישראל", "🇮🇱",
+            ["Israel", "Norway", "U.S.", ". ", "\n", "\n\n", "\r\n", " ", "\u00a0", "? ", '." ',
+             "İ", "ẞ", "e\u0301", "ישראל", "🇮🇱",
              "- item", "Gaza", "settlers", "\u2028", "Mr.", "x" * 50, "\t", "(A"]
         ),
         max_size=80,
