@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from stancepipe.claims import Claim
+from stancepipe.claims import Claim, Role
 from stancepipe.classify.encoder import Encoder
 from stancepipe.ids import digest
 from stancepipe.records import Stance
@@ -39,11 +39,17 @@ class Thresholds:
     temperature: float
     """By which the encoder's logits are divided."""
     expressed: float
-    """A holder has a row where some passage expresses a stance with this probability."""
+    """A holder that issues, speaks or acts has a row where a passage expresses a stance with this probability."""
+    expressed_named: float
+    """The same for a holder that a passage only names."""
     answered: float
     """A row has a label where the most probable one has this probability."""
     standing: float
     """A document is mixed where backing and criticism each reach this probability in some passage."""
+
+    def expressed_of(self, role: Role) -> float:
+        """From which probability a passage expresses the stance of a holder that comes in as ``role``."""
+        return self.expressed_named if role is Role.NAMED else self.expressed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -150,7 +156,7 @@ def stances_of(
         by_pair.setdefault((judged.claim.holder, judged.claim.target), []).append(judged)
     rows = []
     for (holder, target), told in sorted(by_pair.items()):
-        expressed = [j for j in told if j.expressed >= thresholds.expressed]
+        expressed = [j for j in told if j.expressed >= thresholds.expressed_of(j.claim.role)]
         if expressed:
             rows.append(_stance(document, holder, target, expressed, thresholds, bundle_id))
     return rows

@@ -109,8 +109,22 @@ def date_of(trigger: Token, dated: list[Dated]) -> Dated | None:
         own = [d for d in anchors if _nearest_verb(trigger.doc, d) == word.i]
         if own:
             return min(own, key=lambda d: (d.precision is not DatePrecision.DAY, abs(d.start - trigger.i)))
+    inside = [d for d in anchors if d.precision is DatePrecision.DAY and _below(trigger, d)]
+    if len(inside) == 1:
+        return inside[0]
     before = [d for d in anchors if d.start < trigger.i]
     return before[0] if len(before) == 1 and len(anchors) == 1 else None
+
+
+def lasting_since(trigger: Token, dated: list[Dated]) -> Dated | None:
+    """The time since when something has been so: "have severed relations since October 2023"."""
+    doc = trigger.doc
+    since = [d for d in dated if not d.anchors and "since" in (doc[d.start].lower_, doc[max(0, d.start - 1)].lower_)]
+    return next((d for d in since if _nearest_verb(doc, d) == trigger.i), None)
+
+
+def _below(trigger: Token, dated: Dated) -> bool:
+    return any(t.i == trigger.i for t in trigger.doc[dated.start].ancestors)
 
 
 def _nearest_verb(doc: Doc, dated: Dated) -> int:

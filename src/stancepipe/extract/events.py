@@ -9,7 +9,7 @@ from typing import Final
 from spacy.tokens import Span, Token
 
 from stancepipe.extract.attribution import outermost, speakers_of
-from stancepipe.extract.event_dates import Dated, date_of, dates_in
+from stancepipe.extract.event_dates import Dated, date_of, dates_in, lasting_since
 from stancepipe.extract.grammar import owners, slot, subjects
 from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.patterns import Pattern, Patterns, negated
@@ -191,8 +191,9 @@ def _events(
     speakers = speakers_of(word, reader, coding.speech_verbs)
     actors = _actors(word, pattern, reader, speakers)
     recipients = _recipients(word, pattern, reader, setting, actors)
-    # what is planned for a later day is dated by its announcement
-    when = date_of(word, [d for d in dated if setting.published is None or d.on <= setting.published])
+    when = _when(word, status, dated, setting)
+    if status is EventStatus.OCCURRED and not pattern.inverted and _presupposed(word, pattern, when, dated, setting):
+        status = EventStatus.BACKGROUND
     for actor, recipient, toward in _pairs(actors, recipients, pattern, reader, setting, sentence):
         said = outermost(speakers)
         by = said.code if said is not None and (actor is None or said.code != actor.code) else None
@@ -202,6 +203,25 @@ def _events(
         yield CodedEvent(
             actor, recipient, event_type, pattern, status, when, by, toward, sentence, word, round(confidence, 2)
         )
+
+
+def _when(word: Token, status: EventStatus, dated: list[Dated], setting: Setting) -> Dated | None:
+    """The date of an event; what is announced is dated by its announcement, not by the month it is planned for."""
+    if setting.published is None:
+        return date_of(word, dated)
+    known = [d for d in dated if d.on <= setting.published]
+    if status is EventStatus.ANNOUNCED:
+        known = [d for d in known if d.precision is DatePrecision.DAY]
+    return date_of(word, known)
+
+
+def _presupposed(word: Token, pattern: Pattern, when: Dated | None, dated: list[Dated], setting: Setting) -> bool:
+    """Whether a step is only recalled: "the case that South Africa has brought", "have severed ties since 2023"."""
+    since = lasting_since(word, dated)
+    if since is not None and _is_past(since, setting):
+        return True
+    definite = word.dep_ == "relcl" and any(t.lower_ in ("the", "that", "those") for t in word.head.lefts)
+    return pattern.step is not None and definite and when is None
 
 
 def _frame_above(word: Token, matched: dict[int, Pattern]) -> Pattern | None:
@@ -368,6 +388,8 @@ def _israel_meant(
             if actor is not None and actor.code == mention.code:
                 return None
             return Party(mention.code, mention.sector, mention.start, mention.end, mention.start, plain=False)
+    if pattern.domain is Domain.DIPLOMATIC and _last_named(reader, sentence) == PALESTINE:
+        return None
     others = {
         m.code
         for m in reader.mentions
@@ -377,6 +399,12 @@ def _israel_meant(
     if setting.concerns_israel and (not named_elsewhere or pattern.domain is Domain.LEGAL or pattern.step in SYMMETRIC):
         return _unnamed_israel(None)
     return None
+
+
+def _last_named(reader: Reader, sentence: Span) -> str | None:
+    """Which of the two sides was named last, up to the end of ``sentence``."""
+    named = [m.code for m in reader.mentions if m.start < sentence.end and m.code in (ISRAEL, PALESTINE)]
+    return named[-1] if named else None
 
 
 def _unnamed_israel(recipient: Party | None) -> Party:

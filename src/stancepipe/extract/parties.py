@@ -23,6 +23,10 @@ OWN_BODY: Final = frozenset(
 """With "my", "our" or, in a statement by a government, "the": the publisher itself."""
 ANAPHORIC: Final = frozenset("government state country authority authorities ministry administration cabinet kingdom bloc".split())
 """With a bare "the": the state last spoken of."""
+RELATIONAL: Final = frozenset(
+    "partner ally neighbour neighbor friend enemy rival counterpart critic opponent supporter backer adversary proxy foe".split()
+)
+"""Nouns that name others by their relation: France's partners are not France."""
 LISTING: Final = frozenset({"including", "like", "as"})
 WHOLE_TO_PART: Final = ("of", "in", "from", "for", "to")
 
@@ -104,7 +108,7 @@ class Reader:
             if meant is not None:
                 return Party(meant.code, meant.sector, head.i, head.i + 1, head.i)
             return Party(None, None, head.i, head.i + 1, head.i)
-        owner = self._owner(head, start)
+        owner = self._owner(head, start) if head.lemma_.lower() not in RELATIONAL else None
         if owner is not None:
             # an office or body of a state speaks for it; anything else of a state's is only about it
             return Party(owner[0], sector or owner[1], start, end, head.i, plain=sector is not None)

@@ -21,6 +21,7 @@ PASSES_THROUGH: Final = frozenset(
 FUTURE: Final = frozenset({"will", "shall", "'ll", "’ll"})
 MODAL: Final = frozenset({"may", "might", "could", "can", "should", "must", "ought"})
 SUBORDINATORS: Final = frozenset({"if", "unless", "whether", "lest", "until"})
+AIMS: Final = frozenset("priority aim goal task objective purpose hope wish idea point challenge answer way best".split())
 CAUSATIVES: Final = frozenset("compel force lead prompt push drive cause induce".split())
 
 
@@ -153,6 +154,8 @@ def _above(word: Token, governors: Mapping[tuple[str, str], EventStatus]) -> Eve
             if token.lower_ == "without":
                 return EventStatus.DENIED
             continue
+        if _wished(below, token):
+            return EventStatus.HYPOTHETICAL
         if _about_to(below, token):
             return EventStatus.ANNOUNCED
         mode = _mode_of(token, below, governors)
@@ -196,9 +199,19 @@ def _about_to(below: Token, token: Token) -> bool:
     return token.lemma_ == "go" and token.tag_ == "VBG" and not any(t.dep_ == "neg" for t in token.children)
 
 
+def _wished(below: Token, copula: Token) -> bool:
+    """Whether ``below`` is what an aim or task is: "the priority was to stop deliveries"."""
+    subject = next((t for t in copula.children if t.dep_ in ("nsubj", "nsubjpass")), None)
+    return copula.lemma_ == "be" and _to_infinitive(below) and subject is not None and subject.lemma_ in AIMS
+
+
+def _to_infinitive(word: Token) -> bool:
+    return word.tag_ == "VB" and any(t.lower_ == "to" for t in word.children if t.dep_ == "aux")
+
+
 def _infinitive(word: Token) -> bool:
     """Whether ``word`` is an infinitive clause with a subject of its own: "allow Iran to acquire"."""
-    return word.dep_ == "ccomp" and word.tag_ == "VB" and any(t.lower_ == "to" for t in word.children if t.dep_ == "aux")
+    return word.dep_ == "ccomp" and _to_infinitive(word)
 
 
 def _governs(below: Token) -> bool:

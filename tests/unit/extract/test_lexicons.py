@@ -14,7 +14,7 @@ from stancepipe.extract.status import load_governors
 from stancepipe.vocabulary import BLOCS, COLDER_STEPS, COURTS, GROUPS, VOTE_STEPS, EventStatus, MentionKind, Step
 
 SLOTS = frozenset(
-    """subj obj comp owner dative any prt prep adv acomp neg passive comp-must
+    """subj obj comp owner dative any prt prep adv acomp neg passive habit comp-must
     about against as at behind between by for from in into of off on over to toward towards upon with along near outside
     around across under regarding""".split()
 )
