@@ -296,7 +296,8 @@ class TestCheck:
         elif damage == "gone":
             events.unlink()
         else:
-            next((published / "history" / "events").iterdir()).unlink()
+            [ledger] = (published / "history" / "events").iterdir()
+            ledger.write_bytes(ledger.read_bytes()[:-200])
         answer = stancepipe("check", published)
         assert (answer.code, answer.err) == (1, "")
         assert all(line.startswith("events") for line in answer.out.splitlines()[:-1])

@@ -15,6 +15,7 @@ from stancepipe.vocabulary import (
     WARMER_STEPS,
     DatePrecision,
     Direction,
+    DocumentType,
     EventStatus,
     Step,
 )
@@ -99,9 +100,13 @@ def _vote_direction(event: Event, step: Step) -> Direction | None:
 
 
 def telling_of(event: Event, document: Document) -> Telling | None:
-    """The report that ``event`` is, with its best day; null where the document has no day of publication."""
+    """The report that ``event`` is, with its best day; null where the text does not allow one.
+
+    A document without a day of publication allows none; nor does an analysis for what it tells without a date:
+    papers look back, and the day on which one is published says nothing of the act.
+    """
     published = document.published_on
-    if published is None:
+    if published is None or (document.doc_type == DocumentType.ANALYSIS and event.event_on is None):
         return None
     day, rank = _dated(event, published, document.published_precision)
     return Telling(event, document, published, day, rank)

@@ -29,7 +29,10 @@ DAY_WEIGHT: Final = 4.0
 Z90: Final = 1.6449
 """Half width, in standard deviations, of a normal interval that holds 90 %."""
 CLEAR_LEVEL: Final = 0.1
-"""The interval must lie beyond this for a level to be called supportive or critical."""
+"""A level must lie beyond this, four times in five, to be called supportive or critical."""
+Z80: Final = 0.8416
+"""Standard deviations that four fifths of a normal distribution lie above, counted down from its mean. The 90 % interval would be too
+shy for a label: a state with two clear statements a year apart would never be called anything but neutral."""
 CLEAR_VALUE: Final = 1 / 3
 """An observation is clearly supportive or critical from one step of the guide's scale on."""
 RECENT_DAYS: Final = 90
@@ -128,7 +131,7 @@ def postures_of(
         np.round(mean, DECIMALS).tolist(),
         lower.tolist(),
         upper.tolist(),
-        _labels(lower, upper, _disagree(observations, days)),
+        _labels(mean, half / Z90 * Z80, _disagree(observations, days)),
         np.searchsorted(_documents_on(items), days, side="right").tolist(),
         np.searchsorted(_days_of(items, "stance:"), days, side="right").tolist(),
         np.searchsorted(_days_of(items, "event:"), days, side="right").tolist(),
@@ -163,8 +166,8 @@ def _documents_on(items: Sequence[Item]) -> Ints:
     return np.array(sorted(day.toordinal() for day in told.values()), dtype=np.int64)
 
 
-def _labels(lower: Floats, upper: Floats, disagree: npt.NDArray[np.bool_]) -> list[str]:
-    conditions = [disagree, lower > CLEAR_LEVEL, upper < -CLEAR_LEVEL]
+def _labels(mean: Floats, margin: Floats, disagree: npt.NDArray[np.bool_]) -> list[str]:
+    conditions = [disagree, mean - margin > CLEAR_LEVEL, mean + margin < -CLEAR_LEVEL]
     labels = [Label.MIXED.value, Label.SUPPORTIVE.value, Label.CRITICAL.value]
     chosen: list[str] = np.select(conditions, labels, Label.NEUTRAL.value).tolist()
     return chosen
