@@ -80,17 +80,18 @@ def report(run: PipelineRun, out: Path) -> str:
 
 
 @flow(name="ingest", log_prints=False, validate_parameters=False)
-def ingest(inputs: list[str], out: str, now: Callable[[], datetime] = utc_now) -> list[str]:
+def ingest(inputs: list[str], out: str, now: Callable[[], datetime] | None = None) -> list[str]:
     """One pipeline run over ``inputs`` into ``out``, or over the configured sources; returns its summary."""
+    clock = now or utc_now  # a default that is no JSON could not be shown as a parameter
     folder = Path(out)
     store = Store(folder)
     with store.writer() as writer:
-        run = PipelineRun(store=store, bundle=load_bundle(), now=now())
+        run = PipelineRun(store=store, bundle=load_bundle(), now=clock())
         collect(_untouched(run), inputs, folder)
         require_inputs(run)
         analyse(_untouched(run))
         derive(_untouched(run))
-        publish(_untouched(run), _untouched(writer), now)
+        publish(_untouched(run), _untouched(writer), clock)
     page = report(_untouched(run), folder)
     summary = summary_of(run, folder, Path(page))
     create_markdown_artifact(key="ingest-summary", markdown="\n".join(f"- {line.strip()}" for line in summary))

@@ -92,7 +92,9 @@ PROBLEMS = {
 
 @pytest.fixture(scope="module")
 def published(
-    run_over: Callable[..., Any], rows_of: Callable[[Path], dict[str, list[Any]]], tmp_path_factory: pytest.TempPathFactory
+    run_over: Callable[..., Any],
+    rows_of: Callable[[Path], dict[str, list[Any]]],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Path, dict[str, list[Any]]]:
     folder = tmp_path_factory.mktemp("bad")
     for name, content in FILES.items():
@@ -140,7 +142,9 @@ def test_nul_bytes_in_a_record(
     run_over: Callable[..., Any], rows_of: Callable[..., Any], written: Callable[..., Path], tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    run_over(out, written("nul.jsonl", [{**KNOWN, "text": f"\0{GOOD}\0 Colombia\0condemned Israel.\0", "title": "a\0b"}]))
+    run_over(
+        out, written("nul.jsonl", [{**KNOWN, "text": f"\0{GOOD}\0 Colombia\0condemned Israel.\0", "title": "a\0b"}])
+    )
     rows = rows_of(out)
     [document] = rows["documents"]
     assert document.status in ("analysed", "set_aside")

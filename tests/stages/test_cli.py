@@ -164,7 +164,9 @@ class TestRun:
     def test_an_earlier_broken_input_is_no_fault_of_a_later_run(self, tmp_path: Path) -> None:
         (tmp_path / "empty.txt").touch()
         (tmp_path / "cod.txt").write_text(COD, encoding="utf-8")
-        codes = [stancepipe("run", tmp_path / name, "--out", tmp_path / "out").code for name in ("empty.txt", "cod.txt")]
+        codes = [
+            stancepipe("run", tmp_path / name, "--out", tmp_path / "out").code for name in ("empty.txt", "cod.txt")
+        ]
         again = stancepipe("run", tmp_path / "empty.txt", "--out", tmp_path / "out")
         assert (*codes, again.code) == (1, 0, 1)
         assert "set aside: empty.txt: is empty" in again.out

@@ -1,0 +1,68 @@
+"""Print the speed of the whole path beside that of the bare language model, in one run on the same texts.
+
+    .venv/bin/python benchmarks/throughput.py [N]
+
+N copies (default 8) of the sample corpus's English documents. Ratios travel between machines, rates do not.
+"""
+
+import os
+import resource
+import sys
+import time
+from datetime import UTC, datetime
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+from stancepipe.bundles import load_bundle
+from stancepipe.extract.passages import one_line
+from stancepipe.extract.pipeline import load_parser
+from stancepipe.inputs import read_everything
+from stancepipe.stages import analyse_documents, document_of, load_models
+from stancepipe.vocabulary import DocumentStatus
+
+
+def main() -> None:
+    """Read, then time bare parsing and the whole analysis on the same documents."""
+    copies = int(sys.argv[1]) if len(sys.argv) > 1 else 8
+    bundle = load_bundle()
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    records = read_everything(
+        [str(bundle.corpora / "sample")], bundle, None, today=now.date(), report=lambda message: None
+    )
+    found = [document_of(r, run_id="benchmark", bundle_id=bundle.bundle_id, now=now) for r in records]
+    documents = [d for d in found if d.status == DocumentStatus.ANALYSED] * copies
+    words = sum(d.n_words for d in documents)
+
+    parser = load_parser(bundle.spacy_model)
+    start = time.perf_counter()
+    for _ in parser.parse(one_line(d.text) for d in documents):
+        pass
+    parse = time.perf_counter() - start
+
+    models = load_models(bundle)
+    start = time.perf_counter()
+    readings = list(models.analyst.read_all([_source(d) for d in documents], "ISR"))
+    extract = time.perf_counter() - start
+    start = time.perf_counter()
+    models.classifier.judge([claim for reading in readings for claim in reading.claims])
+    classify = time.perf_counter() - start
+    start = time.perf_counter()
+    analyse_documents(documents, models)
+    whole = time.perf_counter() - start
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"documents {len(documents)} words {words} bare-parse {words / parse:.0f} words/s whole {words / whole:.0f} words/s "
+        f"ratio whole/parse {parse / whole:.2f} extract/parse {extract / parse:.2f} classify/parse {classify / parse:.2f} "
+        f"peak {memory:.0f} MiB"
+    )
+
+
+def _source(document):  # type: ignore[no-untyped-def]
+    from stancepipe.stages import _source as source
+
+    return source(document)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""The flow under a real Prefect server: the rows of a run without it, and what it leaves for those who watch."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prefect import get_client
+from prefect.client.schemas.objects import Artifact
+from prefect.testing.utilities import prefect_test_harness
+
+from flows.ingest import ingest, main
+from stancepipe.bundles import load_bundle
+from stancepipe.checks import check_folder
+from stancepipe.errors import StancepipeError, StoreLocked
+from stancepipe.inputs import read_everything
+from stancepipe.stages import run_pipeline
+from stancepipe.store import Store
+from stancepipe.tables import TABLES
+
+pytestmark = [pytest.mark.flow, pytest.mark.models]
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+SAMPLE = Path(__file__).parents[2] / "corpora" / "sample"
+CHOSEN = (
+    "analysis/2024-12-03-icc-warrants-and-states.html",
+    "awkward/copy-of-belize-statement.txt",
+    "awkward/empty.txt",
+    "awkward/es-comunicado.txt",
+    "awkward/fisheries-quota.html",
+    "awkward/revisions.jsonl",
+    "awkward/truncated-report.pdf",
+    "ministries/arg-2025-06-11-knesset.md",
+    "ministries/blz-2023-11-14-suspension.txt",
+    "ministries/chl-2023-10-31-ambassador.txt",
+    "ministries/cze-2024-12-11-explanation-of-vote.docx",
+    "ministries/deu-2025-12-03-arrow-3.pdf",
+    "wires/2024-05-09-turkey-denies-easing.txt",
+    "wires/2024-10-01-iran-missiles.txt",
+)
+
+
+def noon() -> datetime:
+    return NOON
+
+
+@pytest.fixture(scope="session", autouse=True)
+def server() -> Iterator[None]:
+    """A Prefect server of our own; on a new database it needs half a minute, under load more."""
+    with prefect_test_harness(server_startup_timeout=180):
+        yield
+
+
+@pytest.fixture(scope="module")
+def flowed(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], Path]:
+    """Summary and folder of one run of the flow."""
+    out = tmp_path_factory.mktemp("flow") / "out"
+    return ingest([str(SAMPLE / name) for name in CHOSEN], str(out), now=noon), out
+
+
+def test_it_gives_the_rows_of_a_run_without_prefect(flowed: tuple[list[str], Path], tmp_path: Path) -> None:
+    bundle = load_bundle()
+    records = read_everything(
+        [str(SAMPLE / name) for name in CHOSEN], bundle, tmp_path, today=NOON.date(), report=lambda message: None
+    )
+    run_pipeline(records, tmp_path, bundle, noon)
+    summary, out = flowed
+    for table in TABLES:
+        rows = Store(out).read(table.name)
+        assert rows, f"{table.name} is empty: nothing is compared"
+        assert rows == Store(tmp_path).read(table.name), table.name
+    statuses = {d.status for d in Store(out).read("documents")}
+    assert statuses == {"analysed", "duplicate", "irrelevant", "set_aside", "unsupported_language"}
+    assert summary[0] == "read 15 inputs: 15 new, 0 unchanged, 1 copies of others"
+    assert check_folder(out) == []
+    assert (out / "report" / "index.html").read_bytes() == (tmp_path / "report" / "index.html").read_bytes()
+
+
+def test_it_leaves_a_summary_and_how_far_it_came(flowed: tuple[list[str], Path]) -> None:
+    async def read() -> list[Artifact]:
+        async with get_client() as client:
+            return await client.read_artifacts()
+
+    summary, _ = flowed
+    found: dict[str, Any] = {artifact.key or "": artifact.data for artifact in asyncio.run(read())}
+    for line in summary:
+        assert line.strip() in found["ingest-summary"]
+    assert {key: value for key, value in found.items() if key.startswith("progress-")} == {
+        f"progress-{stage}": 100.0 for stage in ("read", "analyse", "derive", "publish")
+    }
+
+
+def test_a_folder_that_another_run_holds(tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("Bolivia severed diplomatic relations with Israel.", encoding="utf-8")
+    out = tmp_path / "out"
+    with Store(out).writer(), pytest.raises(StoreLocked) as refused:
+        ingest([str(note)], str(out), now=noon)
+    assert str(refused.value) == f"another run is writing to {out}: wait until it ends, or choose another --out"
+    assert Store(out).read("documents") == []
+
+
+def test_nothing_to_read_publishes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(StancepipeError, match="nothing to read"):
+        ingest([str(tmp_path / "empty")], str(tmp_path / "out"), now=noon)
+    assert not (tmp_path / "out" / "documents").exists()
+
+
+def test_the_command_ends_well_although_an_input_is_set_aside(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    records = [
+        {"id": "good", "text": "Bolivia severed relations with Israel.", "published": "2023-11-01"},
+        {"id": "bad"},
+    ]
+    path = tmp_path / "some.jsonl"
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    assert main([str(path), "--out", str(tmp_path / "out")]) == 0
+    printed = capsys.readouterr().out
+    assert "read 2 inputs: 2 new" in printed
+    assert "set aside: bad: line 2 of some.jsonl: field text: missing" in printed
+    assert main([str(tmp_path / "gone.txt"), "--out", str(tmp_path / "out")]) == 2
+    assert f"stancepipe: {tmp_path / 'gone.txt'}: no such file or folder" in capsys.readouterr().err.splitlines()
