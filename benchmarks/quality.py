@@ -33,7 +33,9 @@ def score(name: str, *arguments: str) -> None:
 
 def main() -> None:
     """Own gold first, then the shared sets."""
-    own = subprocess.run([sys.executable, "-m", "stancepipe.cli", "evaluate"], capture_output=True, text=True, check=False)
+    own = subprocess.run(
+        [sys.executable, "-m", "stancepipe.cli", "evaluate"], capture_output=True, text=True, check=False
+    )
     print(own.stdout.strip())
     if not SHARED.is_dir():
         return

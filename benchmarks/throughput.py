@@ -52,8 +52,10 @@ def main() -> None:
     whole = time.perf_counter() - start
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"documents {len(documents)} words {words} bare-parse {words / parse:.0f} words/s whole {words / whole:.0f} words/s "
-        f"ratio whole/parse {parse / whole:.2f} extract/parse {extract / parse:.2f} classify/parse {classify / parse:.2f} "
+        f"documents {len(documents)} words {words} "
+        f"bare-parse {words / parse:.0f} words/s whole {words / whole:.0f} words/s "
+        f"speed whole/parse {parse / whole:.2f} "
+        f"time extract/parse {extract / parse:.2f} classify/parse {classify / parse:.2f} "
         f"peak {memory:.0f} MiB"
     )
 

@@ -118,7 +118,10 @@ class Posture:
     score: float = column("Level of posture, -1 (critical) to 1 (supportive).")
     lower: float = column("Lower end of the 90 % interval.")
     upper: float = column("Upper end of the 90 % interval.")
-    label: str = column("supportive or critical where the level is clearly so, four times in five; mixed where recent stances disagree; else neutral.")
+    label: str = column(
+        "supportive or critical where the level is clearly so, four times in five; mixed where recent stances "
+        "disagree; else neutral."
+    )
     n_documents: int = column("Documents behind the level up to this day.")
     n_stances: int = column("Stances behind the level up to this day.")
     n_events: int = column("Events behind the level up to this day.")

@@ -4,27 +4,14 @@ import hashlib
 import importlib.metadata
 import importlib.util
 import json
-import platform
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-
 from stancepipe.bundles import CURRENT, sha256_of
+from stancepipe.classify.card import model_card
 from stancepipe.classify.export import export_encoder, store_words
-from stancepipe.classify.stance import Thresholds, softmax
-from stancepipe.classify.training import (
-    Example,
-    FineTuned,
-    HeldOut,
-    choose_thresholds,
-    fit_words,
-    held_out,
-    macro_f1,
-    save_thresholds,
-)
+from stancepipe.classify.training import Example, FineTuned, choose_thresholds, fit_words, held_out, save_thresholds
 from stancepipe.errors import BundleError
 from stancepipe.extract.analyst import Analyst, Source, load_analyst
 from stancepipe.vocabulary import TARGETS
@@ -66,7 +53,13 @@ def retrain(root: Path, report: Report) -> Path:
     model.fit(examples, report)
     export_encoder(model, folder)
     write_manifest(folder)
-    (folder / "MODEL_CARD.md").write_text(model_card(examples, held, thresholds), encoding="utf-8")
+    (folder / "MODEL_CARD.md").write_text(
+        model_card(
+            examples, held, thresholds, bundle=BUNDLE, seed=SEED, encoder_package=ENCODER_PACKAGE,
+            encoder_sha256=ENCODER_SHA256, spacy_package=SPACY_PACKAGE,
+        ),
+        encoding="utf-8",
+    )  # fmt: skip
     (root / "models" / CURRENT).write_text(BUNDLE + "\n", encoding="utf-8")
     return folder
 
@@ -158,63 +151,3 @@ def _digest_of_training(folder: Path) -> str:
     for path in sorted(folder.glob("stance-*.jsonl")):
         total.update(path.read_bytes())
     return total.hexdigest()
-
-
-def model_card(examples: Sequence[Example], held: HeldOut, thresholds: Thresholds) -> str:
-    """The model card, every figure of it computed from the held-out part."""
-    counts = Counter(e.label for e in examples)
-    encoder = softmax(held.by_encoder / thresholds.temperature)
-    share = thresholds.encoder_weight
-    readers = {
-        "word n-grams and coded events, logistic regression": held.by_words,
-        "fine-tuned MiniLM on role-marked words": encoder,
-        f"both (encoder weight {share:.2f}); in use": share * encoder + (1 - share) * held.by_words,
-    }
-    table = "\n".join(
-        f"| {name} | {macro_f1(held.truth, p.argmax(1)):.3f} | {_sign(held.truth, p):.3f} | {_calibration_error(held.truth, p):.3f} |"
-        for name, p in readers.items()
-    )
-    return f"""# Model card: {BUNDLE}
-
-**What it does.** For one holder (a government or bloc) in one passage: is a position toward the target expressed, and is it
-supportive, critical, mixed or neutral. Passages are combined into one stance per (document, holder, target).
-
-**Made from** `corpora/training` alone ({len(examples)} examples of {len({e.group for e in examples})} passages, own wording; labels:
-{", ".join(f"{n} {label}" for label, n in sorted(counts.items()))}), the encoder all-MiniLM-L6-v2 (Apache-2.0, package
-`{ENCODER_PACKAGE}`, weights sha256 `{ENCODER_SHA256}`) and the parser en_core_web_sm 3.8 (MIT, package `{SPACY_PACKAGE}`).
-The holder, the target and all other states are replaced by one word each before a model sees them, so no country prior can be learnt.
-
-**Held out**: a fifth of the passages, trained on the others; five classes with `none`.
-
-| reader | macro-F1 | right sign | calibration error |
-|---|---|---|---|
-{table}
-
-Temperature {thresholds.temperature:.1f}; a stance is expressed from probability {thresholds.expressed}, labelled from {thresholds.answered}, else it abstains.
-`stancepipe evaluate` scores the whole path on `corpora/gold`, which no model has seen.
-
-**Made again** by `stancepipe train` (seed {SEED}, two threads, Python {platform.python_version()}); the word model is the same bit for bit, the encoder on the
-same kind of processor and the same versions of torch; other processors add up in another order and change its last bits.
-
-**Limits.** English only. One annotator wrote text and label of each row, so phrasings unlike ours are less sure than the figures say. Irony,
-stances told over several paragraphs and holders named only by pronoun are missed. Weights are 8-bit integers.
-"""
-
-
-def _sign(truth: Any, p: Any) -> float:
-    answer = p.argmax(1)
-    polar = (truth < 2) & (answer < 2)
-    return float((truth[polar] == answer[polar]).mean()) if polar.any() else float("nan")
-
-
-def _calibration_error(truth: Any, p: Any, bins: int = 10) -> float:
-    """Expected calibration error of the most probable class, in ten equal bins (Guo et al. 2017)."""
-    confidence, right = p.max(1), p.argmax(1) == truth
-    which = np.minimum((confidence * bins).astype(int), bins - 1)
-    return float(
-        sum(
-            abs(confidence[which == b].mean() - right[which == b].mean()) * (which == b).mean()
-            for b in range(bins)
-            if (which == b).any()
-        )
-    )

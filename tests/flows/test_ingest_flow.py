@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import pytest
 from prefect import get_client
 from prefect.client.schemas.objects import Artifact
-from prefect.testing.utilities import prefect_test_harness
 
 from flows.ingest import ingest, main
 from stancepipe.bundles import load_bundle
@@ -45,13 +43,6 @@ CHOSEN = (
 
 def noon() -> datetime:
     return NOON
-
-
-@pytest.fixture(scope="session", autouse=True)
-def server() -> Iterator[None]:
-    """A Prefect server of our own; on a new database it needs half a minute, under load more."""
-    with prefect_test_harness(server_startup_timeout=180):
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -228,7 +228,9 @@ def choose_thresholds(held: HeldOut) -> Thresholds:
             -abs(s - 0.6),
         ),
     )
-    return Thresholds(encoder_weight=share, temperature=temperature, expressed=0.6, expressed_named=0.7, answered=0.4, standing=0.6)
+    return Thresholds(
+        encoder_weight=share, temperature=temperature, expressed=0.6, expressed_named=0.7, answered=0.4, standing=0.6
+    )
 
 
 def macro_f1(truth: npt.NDArray[Any], answer: npt.NDArray[Any]) -> float:

@@ -59,7 +59,7 @@ class Analyst:
     bundle_id: str
 
     def read_all(self, sources: Sequence[Source], target: str, *, everything: bool = False) -> Iterator[Reading]:
-        """Readings of ``sources``, in order; with ``everything`` the whole text is parsed, not only what the gate lets in."""
+        """Readings of ``sources``, in order; with ``everything`` also of what the gate would not let in."""
         cut = [passages(s.text, None if everything else self.gate) for s in sources]
         flat = [one_line(s.text[p.start : p.end]) for s, ps in zip(sources, cut, strict=True) for p in ps]
         docs = self.parser.parse(flat)

@@ -11,14 +11,14 @@ from stancepipe.extract.lexicons import alternatives, read_rows
 from stancepipe.extract.parties import Party, Reader
 
 CLIMB: Final = 8
-SPEECH_LINKS: Final = frozenset({"ccomp", "parataxis", "advcl", "conj", "xcomp", "acl", "relcl", "dep", "pcomp", "prep", "dobj", "pobj"})
+SPEECH_LINKS: Final = frozenset(
+    {"ccomp", "parataxis", "advcl", "conj", "xcomp", "acl", "relcl", "dep", "pcomp", "prep", "dobj", "pobj"}
+)
 
 
 def load_speech_verbs(lexicons: Path) -> frozenset[str]:
     """Lemmas that introduce somebody's words."""
-    return frozenset(
-        lemma for row in read_rows(lexicons / "speech_verbs.csv") for lemma in alternatives(row["lemmas"])
-    )
+    return frozenset(lemma for row in read_rows(lexicons / "speech_verbs.csv") for lemma in alternatives(row["lemmas"]))
 
 
 def speakers_of(word: Token, reader: Reader, speech_verbs: frozenset[str]) -> list[Party]:

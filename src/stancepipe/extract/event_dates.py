@@ -20,7 +20,8 @@ MONTHS: Final = {name.lower(): number for number, name in enumerate(calendar.mon
 } | {"sept": 9}  # fmt: skip
 WEEKDAYS: Final = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 NUMBERS: Final = {
-    "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10,
 }  # fmt: skip
 _MONTH: Final = "(" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
 _DAY: Final = r"(\d{1,2})(?:st|nd|rd|th)?"
@@ -35,7 +36,10 @@ EXPRESSIONS: Final = tuple(
         ("my", rf"{_MONTH},?(?: of)? {_YEAR}"),
         ("dm", rf"{_DAY}(?: of)? {_MONTH}"),
         ("md", rf"{_MONTH} {_DAY}"),
-        ("ago", r"(a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (day|week|month|year)s? (?:ago|earlier)"),
+        (
+            "ago",
+            r"(a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (day|week|month|year)s? (?:ago|earlier)",
+        ),
         ("relative", r"(yesterday|today|tonight|this morning|earlier today)"),
         ("period", r"(last|this|earlier this|earlier that|past|previous) (week|month|year)"),
         ("lastday", rf"(?:last|this|on|late on|late|early|early on|earlier on|by|from)? ?{_WEEKDAY}"),
@@ -44,7 +48,9 @@ EXPRESSIONS: Final = tuple(
     )
 )
 NOT_THE_EVENT: Final = frozenset({"since", "until", "before", "by", "after", "from", "pre", "till", "starting"})
-NAMED_EVENTS: Final = re.compile(r"\s*(?:attacks?|massacres?|assaults?|war|agreements?|borders?|lines?|accords?|resolution|terror|atrocit)", re.I)
+NAMED_EVENTS: Final = re.compile(
+    r"\s*(?:attacks?|massacres?|assaults?|war|agreements?|borders?|lines?|accords?|resolution|terror|atrocit)", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,7 +227,10 @@ def _presupposed(word: Token, pattern: Pattern, when: Dated | None, dated: list[
 def _frame_above(word: Token, matched: dict[int, Pattern]) -> Pattern | None:
     token = word
     for _ in range(4):
-        if token.dep_ not in ("xcomp", "ccomp", "pcomp", "acl", "conj", "prep", "dobj", "pobj") or token.head.i == token.i:
+        if (
+            token.dep_ not in ("xcomp", "ccomp", "pcomp", "acl", "conj", "prep", "dobj", "pobj")
+            or token.head.i == token.i
+        ):
             return None
         token = token.head
         pattern = matched.get(token.i)
@@ -237,7 +240,9 @@ def _frame_above(word: Token, matched: dict[int, Pattern]) -> Pattern | None:
 
 
 def _will_not(word: Token) -> bool:
-    return negated(word) and any(t.dep_ == "aux" and t.lower_ in ("will", "would", "wo", "shall") for t in word.children)
+    return negated(word) and any(
+        t.dep_ == "aux" and t.lower_ in ("will", "would", "wo", "shall") for t in word.children
+    )
 
 
 def _actors(word: Token, pattern: Pattern, reader: Reader, speakers: Sequence[Party]) -> list[Party]:
@@ -310,7 +315,8 @@ def _inside(fillers: Sequence[Token], reader: Reader, own: set[str]) -> list[Par
             stack += [
                 t
                 for t in token.children
-                if t.dep_ in ("prep", "pobj", "poss", "compound", "amod", "nmod", "appos", "conj", "pcomp", "dobj", "agent")
+                if t.dep_
+                in ("prep", "pobj", "poss", "compound", "amod", "nmod", "appos", "conj", "pcomp", "dobj", "agent")
             ]
     return []
 
@@ -393,7 +399,8 @@ def _israel_meant(
     others = {
         m.code
         for m in reader.mentions
-        if sentence.start <= m.start < sentence.end and reader.doc[m.end - 1].dep_ not in ("amod", "compound", "nmod", "npadvmod")
+        if sentence.start <= m.start < sentence.end
+        and reader.doc[m.end - 1].dep_ not in ("amod", "compound", "nmod", "npadvmod")
     }
     named_elsewhere = {c for c in others if len(c) == 3} - {actor and actor.code, PALESTINE, "ICC", "ICJ"}
     if setting.concerns_israel and (not named_elsewhere or pattern.domain is Domain.LEGAL or pattern.step in SYMMETRIC):

@@ -1,7 +1,8 @@
 """The arguments of a word: subjects, objects and complements, read from spaCy's dependencies.
 
 A *slot* is a name for an argument: ``subj``, ``obj``, ``comp`` or a preposition (``on``, ``with``, ``to``, ...).
-Relations are ClearNLP's (nsubj, dobj, agent, pcomp, relcl, acl, advcl, xcomp, ccomp, conj), as the English models print them.
+Relations are ClearNLP's (nsubj, dobj, agent, pcomp, relcl, acl, advcl, xcomp, ccomp, conj), as the English models
+print them.
 """
 
 from collections.abc import Iterator
@@ -37,7 +38,12 @@ def subjects(verb: Token, climb: int = MAX_CLIMB) -> list[Token]:
     if climb == 0:
         return []
     governor = verb.head
-    if verb.dep_ in ("xcomp", "ccomp", "advcl", "conj", "dep", "oprd") and governor.pos_ in ("VERB", "AUX", "ADJ", "NOUN"):
+    if verb.dep_ in ("xcomp", "ccomp", "advcl", "conj", "dep", "oprd") and governor.pos_ in (
+        "VERB",
+        "AUX",
+        "ADJ",
+        "NOUN",
+    ):
         return _shared(verb, governor, climb)
     mistaken = gerund_object(verb)
     if mistaken is not None:
@@ -49,7 +55,14 @@ def subjects(verb: Token, climb: int = MAX_CLIMB) -> list[Token]:
     if verb.dep_ == "pcomp":
         phrase = governor.head if governor.head.pos_ != "ADV" else governor.head.head  # "stopped short of severing"
         if phrase.pos_ in ("VERB", "AUX"):
-            controlled = phrase.lemma_ in OBJECT_CONTROL | {"blame", "criticize", "criticise", "condemn", "stop", "prevent"}
+            controlled = phrase.lemma_ in OBJECT_CONTROL | {
+                "blame",
+                "criticize",
+                "criticise",
+                "condemn",
+                "stop",
+                "prevent",
+            }
             return (objects(phrase) if controlled else []) or subjects(phrase, climb - 1)
         if phrase.pos_ in ("NOUN", "PROPN"):
             return owners(phrase) or _of_governing_verb(phrase, climb)
@@ -101,7 +114,13 @@ def _through_noun(verb: Token, noun: Token, climb: int) -> list[Token]:
     if verb.dep_ == "relcl":
         return [noun] if not any(t.dep_ in SUBJECTS for t in verb.children) else []
     above = owners(noun) or _of_governing_verb(noun, climb)
-    return above if verb.tag_ == "VB" or noun.lemma_ in SAYING_NOUNS else [noun, *above][:1] if noun.pos_ == "PROPN" else above or [noun]
+    return (
+        above
+        if verb.tag_ == "VB" or noun.lemma_ in SAYING_NOUNS
+        else [noun, *above][:1]
+        if noun.pos_ == "PROPN"
+        else above or [noun]
+    )
 
 
 SAYING_NOUNS: Final = frozenset(
@@ -112,7 +131,10 @@ SAYING_NOUNS: Final = frozenset(
 def _of_governing_verb(noun: Token, climb: int) -> list[Token]:
     head = noun
     for _ in range(4):
-        if head.dep_ in ("pobj", "prep", "conj", "attr", "appos", "dobj", "nsubjpass", "pcomp") and head.head.i != head.i:
+        if (
+            head.dep_ in ("pobj", "prep", "conj", "attr", "appos", "dobj", "nsubjpass", "pcomp")
+            and head.head.i != head.i
+        ):
             head = head.head
             if head.pos_ in ("VERB", "AUX"):
                 return subjects(head, climb - 1)
@@ -145,8 +167,10 @@ def objects(verb: Token) -> list[Token]:
         return [verb.head if t.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else t for t in passive]
     if verb.dep_ == "acl" and verb.tag_ == "VBN":
         return [verb.head]
-    if verb.dep_ == "relcl" and any(t.dep_ == "nsubj" for t in verb.children) and not any(
-        t.dep_ == "nsubj" and t.tag_ in ("WDT", "WP") for t in verb.children
+    if (
+        verb.dep_ == "relcl"
+        and any(t.dep_ == "nsubj" for t in verb.children)
+        and not any(t.dep_ == "nsubj" and t.tag_ in ("WDT", "WP") for t in verb.children)
     ):
         return [verb.head]
     if verb.dep_ == "conj" and not direct and verb.head.pos_ == "VERB" and is_passive(verb.head) and verb.tag_ == "VBN":
@@ -168,10 +192,20 @@ def owners(noun: Token) -> list[Token]:
     possessive = [t for t in noun.children if t.dep_ == "poss"]
     if possessive:
         return possessive
-    by = [p for t in noun.children if t.dep_ in ("prep", "agent") and t.lower_ == "by" for p in t.children if p.dep_ == "pobj"]
+    by = [
+        p
+        for t in noun.children
+        if t.dep_ in ("prep", "agent") and t.lower_ == "by"
+        for p in t.children
+        if p.dep_ == "pobj"
+    ]
     if by:
         return by
-    return [t for t in noun.children if t.dep_ in ("amod", "compound", "nmod") and t.pos_ in ("ADJ", "PROPN") and t.text[:1].isupper()]
+    return [
+        t
+        for t in noun.children
+        if t.dep_ in ("amod", "compound", "nmod") and t.pos_ in ("ADJ", "PROPN") and t.text[:1].isupper()
+    ]
 
 
 def slot(word: Token, name: str) -> list[Token]:
@@ -236,7 +270,7 @@ def phrase_core(head: Token, limit: int = 14) -> tuple[int, int]:
 
 
 def clause_tokens(verb: Token) -> list[Token]:
-    """Tokens of the clause of ``verb``: its subtree without clauses that hang on it and without its (active) subject."""
+    """Tokens of the clause of ``verb``: its subtree without clauses that hang on it and its active subject."""
     kept: list[Token] = []
     stack = [verb]
     while stack:

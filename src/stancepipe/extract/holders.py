@@ -20,7 +20,13 @@ STATE_WORD: Final = "STATE"
 ARMED_ENEMIES: Final = frozenset({"HAMAS", "HEZBOLLAH", "HOUTHIS", "PIJ", "IRN"})
 GOVERNING: Final = frozenset({None, "GOV", "IGO", "MIL"})
 """Sectors whose words may be a government's; a parliament, court or party does not speak for one."""
-WEIGHT: Final = {EventStatus.OCCURRED: 4, EventStatus.ANNOUNCED: 3, EventStatus.BACKGROUND: 2, EventStatus.HYPOTHETICAL: 1, EventStatus.DENIED: 1}
+WEIGHT: Final = {
+    EventStatus.OCCURRED: 4,
+    EventStatus.ANNOUNCED: 3,
+    EventStatus.BACKGROUND: 2,
+    EventStatus.HYPOTHETICAL: 1,
+    EventStatus.DENIED: 1,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,7 @@ class PassageReading:
 
 
 def claims_of(reading: PassageReading, gate: Gate, target: str, only: frozenset[str] | None = None) -> Iterator[Claim]:
-    """Claims of a passage toward ``target``; with ``only`` for those holders, also where grammar does not bring them in."""
+    """Claims of a passage toward ``target``; with ``only`` for those, brought in by grammar or not."""
     reader = reading.reader
     sentences = list(reader.doc.sents)
     relevant = [any(True for _ in gate.terms(s.text)) for s in sentences]
@@ -110,7 +116,11 @@ def _claim(
     best = max(
         chosen,
         key=lambda i: (
-            relevant[i] + max((w for e, w in own_events if e.sentence.start == sentences[i].start and _side(e, target) != "other"), default=0),
+            relevant[i]
+            + max(
+                (w for e, w in own_events if e.sentence.start == sentences[i].start and _side(e, target) != "other"),
+                default=0,
+            ),
             concerned[i],
             -i,
         ),

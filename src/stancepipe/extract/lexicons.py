@@ -1,4 +1,4 @@
-"""The lexicons, read once: who is called what. Knowledge stays in ``corpora/lexicons/*.csv``; nothing is decided here."""
+"""The lexicons, read once: who is called what. Knowledge is in ``corpora/lexicons/*.csv``, none here."""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -110,9 +110,7 @@ def _leader_names(folder: Path) -> Iterator[Name]:
         start = date.fromisoformat(row["start"]) if row["start"] else None
         end = date.fromisoformat(row["end"]) if row["end"] else None
         for phrase in (row["name"], *alternatives(row["aliases"])):
-            yield Name(
-                phrase=phrase, code=row["code"], kind=MentionKind.LEADER, sector=sector, start=start, end=end
-            )
+            yield Name(phrase=phrase, code=row["code"], kind=MentionKind.LEADER, sector=sector, start=start, end=end)
 
 
 def _name(phrase: str, code: str, kind: MentionKind, sector: str | None) -> Name:

@@ -18,13 +18,16 @@ from stancepipe.vocabulary import MentionKind
 FIRST_PERSON: Final = frozenset({"we", "our", "us", "ours", "i", "my", "me", "ourselves"})
 THIRD_PERSON: Final = frozenset({"it", "its", "he", "his", "him", "she", "her", "they", "their", "them"})
 OWN_BODY: Final = frozenset(
-    "government ministry country nation delegation administration republic kingdom state ministry presidency mission people".split()
+    "government ministry country nation delegation administration republic kingdom state presidency mission people".split()
 )
 """With "my", "our" or, in a statement by a government, "the": the publisher itself."""
-ANAPHORIC: Final = frozenset("government state country authority authorities ministry administration cabinet kingdom bloc".split())
+ANAPHORIC: Final = frozenset(
+    "government state country authority authorities ministry administration cabinet kingdom bloc".split()
+)
 """With a bare "the": the state last spoken of."""
 RELATIONAL: Final = frozenset(
-    "partner ally neighbour neighbor friend enemy rival counterpart critic opponent supporter backer adversary proxy foe".split()
+    """partner ally neighbour neighbor friend enemy rival counterpart critic opponent supporter backer adversary proxy
+    foe""".split()
 )
 """Nouns that name others by their relation: France's partners are not France."""
 LISTING: Final = frozenset({"including", "like", "as"})
@@ -100,7 +103,9 @@ class Reader:
             if mention.kind is MentionKind.DEMONYM and head.pos_ not in ("NOUN", "PROPN", "ADJ"):
                 mention = None
             else:
-                return Party(mention.code, sector or mention.sector, min(start, mention.start), max(end, mention.end), head.i)
+                return Party(
+                    mention.code, sector or mention.sector, min(start, mention.start), max(end, mention.end), head.i
+                )
         if head.lower_ in FIRST_PERSON:
             return Party(self.speaker, "GOV" if self.speaker else None, head.i, head.i + 1, head.i)
         if head.lower_ in THIRD_PERSON or head.tag_ in ("WP", "WDT"):

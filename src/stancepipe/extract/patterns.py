@@ -1,11 +1,10 @@
 """Event patterns: read from ``corpora/lexicons/event_patterns.csv``, matched against the arguments of a word.
 
 A pattern's ``where`` is a list of conditions, all of which must hold: ``slot:words`` (an argument of the trigger
-holds one of the words; ``@class`` names a row of ``word_classes.csv``, ``*`` means that it is there at all), ``!`` before it for
-the contrary. Slots are those of :mod:`stancepipe.extract.grammar`, and ``any`` (the whole clause), ``prt`` (particle),
-``prep`` (the bare preposition), ``adv``, ``acomp``; ``neg:yes``, ``passive:yes``, ``habit:yes`` (simple present)
-and ``comp-must:yes`` look at the verb itself.
-``recipient`` lists slots in the order in which they are asked; a code among them (``ISR``) is the recipient itself.
+holds one of the words; ``@class`` names a row of ``word_classes.csv``, ``*`` means that it is there at all), with
+``!`` before it for the contrary. Slots are those of :mod:`stancepipe.extract.grammar`, and ``any`` (the whole clause),
+``prt`` (particle), ``prep`` (the bare preposition), ``adv``, ``acomp``; ``neg:yes``, ``passive:yes``, ``habit:yes``
+(simple present) and ``comp-must:yes`` look at the verb itself.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,7 +19,21 @@ from stancepipe.extract.grammar import clause_tokens, is_passive, slot
 from stancepipe.extract.lexicons import alternatives, read_rows
 from stancepipe.vocabulary import Domain, EventType, Step
 
-DEFAULT_RECIPIENTS: Final = ("obj", "to", "with", "against", "on", "from", "for", "at", "of", "over", "toward", "towards", "in")
+DEFAULT_RECIPIENTS: Final = (
+    "obj",
+    "to",
+    "with",
+    "against",
+    "on",
+    "from",
+    "for",
+    "at",
+    "of",
+    "over",
+    "toward",
+    "towards",
+    "in",
+)
 PRESENT: Final = frozenset({"*"})
 
 
@@ -151,7 +164,7 @@ def holds(condition: Condition, word: Token) -> bool:
 
 
 def _names(filler: Token, words: frozenset[str]) -> bool:
-    """Whether the phrase of ``filler`` holds one of ``words``: its head and coordinated heads, and their own modifiers."""
+    """Whether the phrase of ``filler`` holds one of ``words``: its heads and their own modifiers."""
     stack, seen = [filler], 0
     while stack and seen < 40:
         token = stack.pop()
@@ -161,7 +174,8 @@ def _names(filler: Token, words: frozenset[str]) -> bool:
         stack += [
             t
             for t in token.children
-            if t.dep_ in ("conj", "compound", "amod", "nmod", "poss", "appos", "prep", "pobj", "pcomp", "dobj", "quantmod")
+            if t.dep_
+            in ("conj", "compound", "amod", "nmod", "poss", "appos", "prep", "pobj", "pcomp", "dobj", "quantmod")
         ]
     return False
 

@@ -16,12 +16,29 @@ from stancepipe.vocabulary import EventStatus
 
 CLIMB: Final = 7
 PASSES_THROUGH: Final = frozenset(
-    {"xcomp", "ccomp", "pcomp", "acl", "conj", "dobj", "pobj", "prep", "advcl", "oprd", "nsubjpass", "relcl", "dep", "appos"}
+    {
+        "xcomp",
+        "ccomp",
+        "pcomp",
+        "acl",
+        "conj",
+        "dobj",
+        "pobj",
+        "prep",
+        "advcl",
+        "oprd",
+        "nsubjpass",
+        "relcl",
+        "dep",
+        "appos",
+    }
 )
 FUTURE: Final = frozenset({"will", "shall", "'ll", "’ll"})
 MODAL: Final = frozenset({"may", "might", "could", "can", "should", "must", "ought"})
 SUBORDINATORS: Final = frozenset({"if", "unless", "whether", "lest", "until"})
-AIMS: Final = frozenset("priority aim goal task objective purpose hope wish idea point challenge answer way best".split())
+AIMS: Final = frozenset(
+    "priority aim goal task objective purpose hope wish idea point challenge answer way best".split()
+)
 CAUSATIVES: Final = frozenset("compel force lead prompt push drive cause induce".split())
 
 
@@ -62,9 +79,7 @@ def under_forecast(word: Token) -> bool:
 def is_purpose(word: Token) -> bool:
     """Whether ``word`` only says what something is for: "sought ways to assist", "a capacity to conduct"."""
     return (
-        word.dep_ == "advcl"
-        and word.tag_ == "VB"
-        and any(t.dep_ == "aux" and t.lower_ == "to" for t in word.children)
+        word.dep_ == "advcl" and word.tag_ == "VB" and any(t.dep_ == "aux" and t.lower_ == "to" for t in word.children)
     )
 
 
@@ -83,7 +98,9 @@ def _own_mode(word: Token) -> EventStatus | None:
         t.dep_ in ("nsubj", "nsubjpass") and t.lower_ in ("nobody", "none", "neither") for t in word.children
     ):
         return EventStatus.DENIED
-    if any(t.dep_ in ("dobj", "nsubjpass", "nsubj") and any(d.lower_ == "no" for d in t.children) for t in word.children):
+    if any(
+        t.dep_ in ("dobj", "nsubjpass", "nsubj") and any(d.lower_ == "no" for d in t.children) for t in word.children
+    ):
         return EventStatus.DENIED
     words = {t.lower_ for t in auxiliaries}
     if words & FUTURE:
@@ -106,9 +123,7 @@ def _would(word: Token) -> bool:
 
 def _conditional(word: Token) -> bool:
     verb = word if word.pos_ in ("VERB", "AUX") else word.head
-    return any(
-        t.dep_ == "advcl" and any(m.lower_ in ("if", "unless") for m in t.children) for t in verb.children
-    )
+    return any(t.dep_ == "advcl" and any(m.lower_ in ("if", "unless") for m in t.children) for t in verb.children)
 
 
 def _announced_above(word: Token, governors: Mapping[tuple[str, str], EventStatus]) -> bool:
@@ -147,7 +162,11 @@ def _above(word: Token, governors: Mapping[tuple[str, str], EventStatus]) -> Eve
             phrasal = governors.get((f"{token.lemma_.lower()} {below.lower_}", "V"))
             if phrasal is not None:
                 return phrasal
-            if below.lower_ == "in" and any(t.dep_ == "pcomp" for t in below.children) and _own_mode(token) is EventStatus.DENIED:
+            if (
+                below.lower_ == "in"
+                and any(t.dep_ == "pcomp" for t in below.children)
+                and _own_mode(token) is EventStatus.DENIED
+            ):
                 return EventStatus.DENIED  # "did not follow its neighbours in recalling envoys"
             continue
         if token.pos_ == "ADP":

@@ -36,7 +36,7 @@ class Furniture:
 
     def is_furniture(self, line: str) -> bool:
         """Whether the whole line is furniture."""
-        words = line.strip(" \t*_|>•·-–—")  # noqa: RUF001 - dashes and bullets that frame such lines
+        words = line.strip(" \t*_|>•·-–—")
         return 0 < len(words) <= MAX_LINE and any(pattern.fullmatch(words) for pattern in self.patterns)
 
 

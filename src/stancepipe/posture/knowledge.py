@@ -81,9 +81,7 @@ def load_knowledge(lexicons: Path) -> Knowledge:
                 Membership(bloc=row["bloc"], state=row["iso3"], joined=_day(row["joined"]), left=_day(row["left"]))
                 for row in members
             ),
-            phrases={
-                Step(row["step"]): StepPhrase(done=row["done"], announced=row["announced"]) for row in phrases
-            },
+            phrases={Step(row["step"]): StepPhrase(done=row["done"], announced=row["announced"]) for row in phrases},
             states=frozenset(short),
         )
     except (KeyError, ValueError, OSError, csv.Error) as error:

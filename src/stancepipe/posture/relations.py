@@ -36,9 +36,7 @@ WARMS_FROM: Final[Mapping[Step, frozenset[Relations]]] = {
     Step.RETURN_ENVOY: frozenset({Relations.ENVOY_RECALLED, Relations.DOWNGRADED, Relations.UNKNOWN}),
     Step.UPGRADE_RELATIONS: frozenset({Relations.ENVOY_RECALLED, Relations.DOWNGRADED, Relations.UNKNOWN}),
     Step.RESTORE_RELATIONS: frozenset(set(Relations) - {Relations.FULL}),
-    Step.ESTABLISH_RELATIONS: frozenset(
-        {Relations.NONE, Relations.SEVERED, Relations.SUSPENDED, Relations.UNKNOWN}
-    ),
+    Step.ESTABLISH_RELATIONS: frozenset({Relations.NONE, Relations.SEVERED, Relations.SUSPENDED, Relations.UNKNOWN}),
 }
 """States of things that a warmer step turns into full relations. An envoy returns only where there are relations."""
 
@@ -72,9 +70,7 @@ def relations_over_time(knowledge: Knowledge, acts: Iterable[Act]) -> dict[str, 
     for act in acts:
         if act.occurred_on is not None and (act.step in COOLS_TO or act.step in WARMS_FROM):
             moves.setdefault(act.holder, []).append(act)
-    return {
-        holder: standings(known, moves.get(holder, ())) for holder, known in sorted(knowledge.relations.items())
-    }
+    return {holder: standings(known, moves.get(holder, ())) for holder, known in sorted(knowledge.relations.items())}
 
 
 def standings(known: KnownRelations, acts: Iterable[Act]) -> list[Standing]:

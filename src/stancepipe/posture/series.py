@@ -31,8 +31,9 @@ Z90: Final = 1.6449
 CLEAR_LEVEL: Final = 0.1
 """A level must lie beyond this, four times in five, to be called supportive or critical."""
 Z80: Final = 0.8416
-"""Standard deviations that four fifths of a normal distribution lie above, counted down from its mean. The 90 % interval would be too
-shy for a label: a state with two clear statements a year apart would never be called anything but neutral."""
+"""Standard deviations that four fifths of a normal distribution lie above, counted down from its mean. The 90 %
+interval would be too shy for a label: a state with two clear statements a year apart would never be
+called anything but neutral."""
 CLEAR_VALUE: Final = 1 / 3
 """An observation is clearly supportive or critical from one step of the guide's scale on."""
 RECENT_DAYS: Final = 90

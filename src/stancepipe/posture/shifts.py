@@ -23,8 +23,11 @@ EVIDENCE_SIDE: Final = 4
 def formal_shifts(
     acts: Iterable[Act], tracks: Mapping[str, Track], knowledge: Knowledge, bundle_id: str
 ) -> list[PostureShift]:
-    """One shift for each act. Its day is the earliest on which it was announced or done, so that an announcement
-    that is carried out stays the row it was, with its status now ``occurred``; the summary tells both days."""
+    """One shift for each act.
+
+    Its day is the earliest on which it was announced or done, so that an announcement that is carried out stays the
+    row it was, with its status now ``occurred``; the summary tells both days.
+    """
     return [_formal_shift(act, tracks.get(act.holder), knowledge, bundle_id) for act in acts]
 
 

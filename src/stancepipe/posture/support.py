@@ -22,9 +22,7 @@ FADED: Final = 0.01
 ALL: Final = "all"
 
 
-def support_days(
-    items: Sequence[Item], latest: date, calendar: Mapping[int, date], bundle_id: str
-) -> list[SupportDay]:
+def support_days(items: Sequence[Item], latest: date, calendar: Mapping[int, date], bundle_id: str) -> list[SupportDay]:
     """Rows of each domain, and of all together, from the first warm evidence to ``latest``."""
     warm = [i for i in items if i.value > 0 and i.weight > 0]
     rows: list[SupportDay] = []

@@ -1,6 +1,5 @@
 """Web pages: golden pages with what must come out of them, and pages made to hurt."""
 
-
 import json
 import time
 from datetime import date
