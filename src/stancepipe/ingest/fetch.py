@@ -8,9 +8,9 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from stancepipe import __version__
 from stancepipe.errors import DocumentError
 from stancepipe.ingest.addresses import resolve
+from stancepipe.version import __version__
 
 MAX_BODY: Final = 10_000_000
 """Bytes after unpacking: more than the largest page that is read, enough for most reports as PDF."""
