@@ -5,6 +5,8 @@ import importlib.metadata
 import importlib.util
 import json
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
@@ -42,15 +44,16 @@ def retrain(root: Path, report: Report) -> Path:
     report(
         f"{len(examples)} examples from {len({e.group for e in examples})} passages; the gate let {missed} rows pass by"
     )
-    report("held-out part: both readers are trained on four fifths of the passages")
-    held = held_out(examples, pretrained, SEED, report)
+    report("side by side: held-out part (four fifths of the passages) and final models (all of them)")
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
+        judging = pool.submit(held_out, examples, pretrained, SEED)
+        words = fit_words(examples, SEED)
+        model = FineTuned(pretrained, SEED)
+        model.fit(examples, report)
+        held = judging.result()
     thresholds = choose_thresholds(held)
     save_thresholds(thresholds, folder)
-    report("final models: trained on all passages")
-    words = fit_words(examples, SEED)
     store_words(words, folder / "words.skops")
-    model = FineTuned(pretrained, SEED)
-    model.fit(examples, report)
     export_encoder(model, folder)
     write_manifest(folder)
     (folder / "MODEL_CARD.md").write_text(

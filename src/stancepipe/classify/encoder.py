@@ -11,7 +11,6 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-BATCH: Final = 32
 MAX_TOKENS: Final = 192
 """Passages are cut there: the longest in training has fewer."""
 
@@ -19,7 +18,7 @@ Array = npt.NDArray[np.float32]
 
 
 class Encoder:
-    """Texts to class logits, batched by length."""
+    """Texts to class logits."""
 
     def __init__(self, folder: Path, threads: int = 2) -> None:
         """Load ``encoder.onnx`` and ``tokenizer.json`` from ``folder``."""
@@ -34,18 +33,16 @@ class Encoder:
         )
         self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._tokenizer.enable_padding()
 
     def encode(self, texts: Sequence[str]) -> Array:
         """Model outputs for ``texts``, one row each: five class logits and one intensity before tanh."""
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        rows: list[Array | None] = [None] * len(texts)
-        for first in range(0, len(order), BATCH):
-            chosen = order[first : first + BATCH]
-            encoded = self._tokenizer.encode_batch([texts[i] for i in chosen])
-            ids = np.array([e.ids for e in encoded], dtype=np.int64)
-            mask = np.array([e.attention_mask for e in encoded], dtype=np.int64)
-            outputs = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
-            for i, row in zip(chosen, outputs, strict=True):
-                rows[i] = row
-        return np.stack([row for row in rows if row is not None]) if texts else np.zeros((0, 6), dtype=np.float32)
+        rows = [self._outputs(text) for text in texts]
+        return np.concatenate(rows) if rows else np.zeros((0, 6), dtype=np.float32)
+
+    def _outputs(self, text: str) -> Array:
+        """One text at a time: 8-bit activations share one scale per batch, so other texts would change the answer."""
+        encoded = self._tokenizer.encode(text)
+        ids = np.array([encoded.ids], dtype=np.int64)
+        mask = np.ones_like(ids)
+        outputs: Array = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        return outputs

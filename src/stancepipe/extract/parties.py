@@ -18,7 +18,8 @@ from stancepipe.vocabulary import MentionKind
 FIRST_PERSON: Final = frozenset({"we", "our", "us", "ours", "i", "my", "me", "ourselves"})
 THIRD_PERSON: Final = frozenset({"it", "its", "he", "his", "him", "she", "her", "they", "their", "them"})
 OWN_BODY: Final = frozenset(
-    "government ministry country nation delegation administration republic kingdom state presidency mission people".split()
+    """government ministry country nation delegation administration republic kingdom state presidency mission
+    people""".split()
 )
 """With "my", "our" or, in a statement by a government, "the": the publisher itself."""
 ANAPHORIC: Final = frozenset(
