@@ -14,11 +14,12 @@ from datetime import UTC, datetime
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
+from stancepipe.analysis import analyse_documents, load_models, source_of
 from stancepipe.bundles import load_bundle
 from stancepipe.extract.passages import one_line
 from stancepipe.extract.pipeline import load_parser
 from stancepipe.inputs import read_everything
-from stancepipe.stages import analyse_documents, document_of, load_models
+from stancepipe.intake import document_of
 from stancepipe.vocabulary import DocumentStatus
 
 
@@ -42,7 +43,7 @@ def main() -> None:
 
     models = load_models(bundle)
     start = time.perf_counter()
-    readings = list(models.analyst.read_all([_source(d) for d in documents], "ISR"))
+    readings = list(models.analyst.read_all([source_of(d) for d in documents], "ISR"))
     extract = time.perf_counter() - start
     start = time.perf_counter()
     models.classifier.judge([claim for reading in readings for claim in reading.claims])
@@ -58,12 +59,6 @@ def main() -> None:
         f"time extract/parse {extract / parse:.2f} classify/parse {classify / parse:.2f} "
         f"peak {memory:.0f} MiB"
     )
-
-
-def _source(document):  # type: ignore[no-untyped-def]
-    from stancepipe.stages import _source as source
-
-    return source(document)
 
 
 if __name__ == "__main__":

@@ -28,8 +28,9 @@ from prefect.utilities.annotations import quote
 from stancepipe.bundles import load_bundle
 from stancepipe.errors import StancepipeError
 from stancepipe.inputs import read_everything
-from stancepipe.stages import PipelineRun, require_inputs, summary_of
+from stancepipe.stages import PipelineRun, require_inputs
 from stancepipe.store import Store, Writer
+from stancepipe.summary import summary_of
 
 T = TypeVar("T")
 

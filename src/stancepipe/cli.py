@@ -49,7 +49,8 @@ def run(
     """One pipeline run over INPUT, or over the configured sources: tables and report."""
     from stancepipe.bundles import load_bundle
     from stancepipe.inputs import read_everything
-    from stancepipe.stages import run_pipeline, summary_of
+    from stancepipe.stages import run_pipeline
+    from stancepipe.summary import summary_of
 
     bundle = load_bundle()
     records = read_everything(
@@ -95,7 +96,9 @@ def analyse(
 
 
 def _analysed_lines(records: "Iterable[InputRecord]", bundle: "Bundle") -> Iterator[tuple[str, bool]]:
-    from stancepipe.stages import BATCH, analyse_documents, document_of, load_models
+    from stancepipe.analysis import analyse_documents, load_models
+    from stancepipe.intake import document_of
+    from stancepipe.stages import BATCH
 
     models = load_models(bundle)
     now = _now()

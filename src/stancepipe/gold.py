@@ -13,10 +13,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from stancepipe.analysis import Analysed, analyse_documents, load_models
 from stancepipe.bundles import Bundle
 from stancepipe.errors import UsageError
 from stancepipe.ingest.inputs import InputRecord
-from stancepipe.stages import Analysed, analyse_documents, document_of, load_models
+from stancepipe.intake import document_of
 
 FLOORS = "floors.json"
 

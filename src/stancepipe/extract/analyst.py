@@ -9,7 +9,7 @@ from stancepipe.claims import Claim
 from stancepipe.extract.actors import ActorMention, Gazetteer, build_gazetteer, needs_entities
 from stancepipe.extract.attribution import load_speech_verbs
 from stancepipe.extract.event_dates import latest_year
-from stancepipe.extract.events import ISRAELI_SIDE, CodedEvent, Coding, Setting, code_events
+from stancepipe.extract.events import CodedEvent, Coding, code_events
 from stancepipe.extract.holders import PassageReading, claims_of, may_hold
 from stancepipe.extract.lexicons import Lexicons, load_lexicons
 from stancepipe.extract.naming import build_name_index
@@ -17,6 +17,7 @@ from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.passages import Gate, Passage, load_gate, one_line, passages
 from stancepipe.extract.patterns import load_patterns
 from stancepipe.extract.pipeline import Parser, load_parser
+from stancepipe.extract.sides import ISRAELI_SIDE, Setting
 from stancepipe.extract.signatories import JointHeadings, load_joint_headings
 from stancepipe.extract.status import load_governors
 from stancepipe.ids import digest

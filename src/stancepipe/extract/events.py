@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from itertools import product
+from datetime import timedelta
 from typing import Final
 
 from spacy.tokens import Span, Token
 
 from stancepipe.extract.attribution import outermost, speakers_of
 from stancepipe.extract.event_dates import Dated, date_of, dates_in, lasting_since
-from stancepipe.extract.grammar import owners, slot, subjects
+from stancepipe.extract.grammar import owners, slot
+from stancepipe.extract.participants import actors_of, recipients_of
 from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.patterns import Pattern, Patterns, negated
+from stancepipe.extract.sides import ISRAELI_SIDE, Setting, pairs_of
 from stancepipe.extract.status import is_purpose, status_of, under_forecast
-from stancepipe.vocabulary import ISRAEL, PALESTINE, DatePrecision, Domain, EventStatus, EventType, Step
+from stancepipe.vocabulary import DatePrecision, EventStatus, EventType, Step
 
 BACKGROUND_AFTER: Final = timedelta(days=30)
 """An event that ended this long before publication is told as background."""
@@ -27,26 +28,11 @@ PROMISED: Final = frozenset(
     {EventType.AID, EventType.COOPERATE, EventType.CONSULT, EventType.RETREAT, EventType.CONCEDE, EventType.SUPPORT}
 )
 """Cooperation told with "will" is PLOVER's AGREE; told with "will not" it is REJECT."""
-SYMMETRIC: Final = frozenset(
-    {
-        Step.ARMS_DEAL, Step.TRADE_AGREEMENT, Step.COOPERATION_AGREEMENT, Step.ESTABLISH_RELATIONS,
-        Step.RESTORE_RELATIONS, Step.UPGRADE_RELATIONS, Step.SEVER_RELATIONS, Step.SUSPEND_RELATIONS,
-    }
-)  # fmt: skip
-"""Steps that both sides take: with Israel named as the one side, the other is the actor."""
-ON_THE_OTHERS: Final = frozenset(
-    {
-        Step.SUMMON_ENVOY, Step.EXPEL_ENVOY, Step.ENTRY_BAN, Step.AIRSPACE_CLOSURE,
-        Step.SANCTION_PERSONS, Step.SANCTION_SETTLERS, Step.SANCTION_LIFTED, Step.ARMS_DEAL,
-    }
-)  # fmt: skip
-"""Steps taken on what belongs to the other side: the owner of the object is the recipient, never the actor."""
 BASE_CONFIDENCE: Final = 0.5
 LIGHT_VERBS: Final = frozenset(
     """make issue launch carry conduct hold have announce order impose place take give express voice file lodge begin
     start continue stage deliver include follow see mean mark be""".split()
 )
-ISRAELI_SIDE: Final = frozenset({ISRAEL, "SETTLERS"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +42,6 @@ class Coding:
     patterns: Patterns
     governors: dict[tuple[str, str], EventStatus]
     speech_verbs: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """Where a passage stands: the day and year of its text, and whether Israel is what it is about."""
-
-    published: date | None
-    latest_year: int | None
-    concerns_israel: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +166,12 @@ def _events(
         elif status is EventStatus.DENIED and _will_not(word):
             event_type, status = EventType.REJECT, EventStatus.OCCURRED
     speakers = speakers_of(word, reader, coding.speech_verbs)
-    actors = _actors(word, pattern, reader, speakers)
-    recipients = _recipients(word, pattern, reader, setting, actors)
+    actors = actors_of(word, pattern, reader, speakers)
+    recipients = recipients_of(word, pattern, reader, actors)
     when = _when(word, status, dated, setting)
     if status is EventStatus.OCCURRED and not pattern.inverted and _presupposed(word, pattern, when, dated, setting):
         status = EventStatus.BACKGROUND
-    for actor, recipient, toward in _pairs(actors, recipients, pattern, reader, setting, sentence):
+    for actor, recipient, toward in pairs_of(actors, recipients, pattern, reader, setting, sentence):
         said = outermost(speakers)
         by = said.code if said is not None and (actor is None or said.code != actor.code) else None
         confidence = BASE_CONFIDENCE
@@ -243,179 +220,3 @@ def _will_not(word: Token) -> bool:
     return negated(word) and any(
         t.dep_ == "aux" and t.lower_ in ("will", "would", "wo", "shall") for t in word.children
     )
-
-
-def _actors(word: Token, pattern: Pattern, reader: Reader, speakers: Sequence[Party]) -> list[Party]:
-    if word.pos_ == "NOUN":
-        heads = owners(word)
-        if not heads and word.dep_ in ("dobj", "nsubjpass", "pobj") and word.head.pos_ in ("VERB", "ADP"):
-            governor = word.head if word.head.pos_ == "VERB" else word.head.head
-            heads = subjects(governor) if governor.pos_ == "VERB" else []
-    else:
-        heads = subjects(word)
-    found = reader.parties(heads)
-    if pattern.step is not None and all(p.code is None for p in found):
-        # "its ambassador was recalled", "the embassy would move": whose it is, or else who says so
-        of_object = _owners_of_object(word, pattern, reader)
-        said = outermost(speakers)
-        found = of_object or ([said] if said is not None else []) or _owners_of_subject(heads, reader) or found
-    return found
-
-
-def _owners_of_object(word: Token, pattern: Pattern, reader: Reader) -> list[Party]:
-    if pattern.step in ON_THE_OTHERS:
-        return []
-    things = slot(word, "obj" if word.pos_ != "NOUN" else "of")
-    return [p for p in reader.parties([o for h in things for o in owners(h)]) if p.code is not None]
-
-
-def _owners_of_subject(heads: Sequence[Token], reader: Reader) -> list[Party]:
-    return [p for p in reader.parties([o for h in heads for o in owners(h)]) if p.code is not None]
-
-
-def _recipients(
-    word: Token, pattern: Pattern, reader: Reader, setting: Setting, actors: Sequence[Party]
-) -> list[Party]:
-    """The fillers of the first slot that names somebody with a code; else of the first that is filled."""
-    own = {p.code for p in actors if p.code is not None}
-    fallback: list[Party] = []
-    for name in pattern.recipients:
-        if name.isupper():
-            # the rule itself says toward whom ("joined the Abraham Accords")
-            return [] if name in own else [Party(name, None, -1, -1, -1, plain=False)]
-        if name == "comp":
-            fillers = [s for c in slot(word, "comp") for s in c.children if s.dep_ in ("nsubj", "nsubjpass")]
-        elif name == "obj" and word.pos_ == "NOUN":
-            fillers = slot(word, "of") or slot(word, "on")
-        elif name == "dative":
-            fillers = [t for t in word.children if t.dep_ == "dative" and t.pos_ != "ADP"]
-        else:
-            fillers = slot(word, name)
-        parties = [p for p in reader.parties(fillers) if p.code is None or p.code not in own]
-        coded = [p for p in parties if p.code is not None]
-        if coded:
-            return coded
-        deeper = _inside(fillers, reader, own)
-        if deeper:
-            return deeper
-        if not fallback:
-            fallback = [p for p in parties if reader.doc[p.head].pos_ in ("NOUN", "PROPN", "PRON", "ADJ")]
-    return fallback
-
-
-def _inside(fillers: Sequence[Token], reader: Reader, own: set[str]) -> list[Party]:
-    """Actors named inside a filler: "reports of abuse by X", "exports to X"; clauses left out."""
-    for filler in fillers:
-        stack = [filler]
-        while stack:
-            token = stack.pop(0)
-            mention = reader.by_token.get(token.i)
-            if mention is not None and mention.code not in own:
-                return reader.parties([token])
-            stack += [
-                t
-                for t in token.children
-                if t.dep_
-                in ("prep", "pobj", "poss", "compound", "amod", "nmod", "appos", "conj", "pcomp", "dobj", "agent")
-            ]
-    return []
-
-
-def _pairs(
-    actors: Sequence[Party],
-    recipients: Sequence[Party],
-    pattern: Pattern,
-    reader: Reader,
-    setting: Setting,
-    sentence: Span,
-) -> Iterator[tuple[Party | None, Party | None, bool]]:
-    """Each actor with each recipient, the direction of two-sided steps set right, and whether it bears on Israel."""
-    symmetric = pattern.step in SYMMETRIC
-    if symmetric:
-        actors, recipients = _other_side_first(actors, recipients, setting.concerns_israel)
-    if not recipients and len(actors) == 2 and symmetric:
-        actors, recipients = actors[:1], actors[1:]
-    doers: list[Party | None] = [*actors] or [None]
-    others: list[Party | None] = [*recipients] or [None]
-    for subject, thing in product(doers, others):
-        actor, recipient = subject, thing
-        toward = recipient is not None and recipient.code in ISRAELI_SIDE
-        if pattern.step is Step.RECOGNISE_PALESTINE:
-            toward = actor is None or actor.code != ISRAEL
-        elif not toward and pattern.step is not None:
-            inferred = _israel_meant(actor, recipient, pattern, reader, setting, sentence)
-            toward = inferred is not None
-            if inferred is not None and (recipient is None or recipient.code is None):
-                recipient = inferred if inferred.start >= 0 else _unnamed_israel(recipient)
-            if toward and symmetric and actor is None and recipient is not None and recipient.code != ISRAEL:
-                actor, recipient = recipient, _unnamed_israel(None)
-        if actor is not None and actor.code == ISRAEL:
-            toward = False
-            if symmetric and recipient is not None and recipient.code is not None and recipient.code != ISRAEL:
-                actor, recipient, toward = recipient, actor, True
-        if actor is not None and recipient is not None and actor.head == recipient.head and actor.head >= 0:
-            continue
-        if actor is None and recipient is None:
-            continue
-        yield actor, recipient, toward
-
-
-def _other_side_first(
-    actors: Sequence[Party], recipients: Sequence[Party], about_israel: bool
-) -> tuple[Sequence[Party], Sequence[Party]]:
-    if not actors and len(recipients) > 1 and (any(p.code == ISRAEL for p in recipients) or not about_israel):
-        # "relations between A and B": the first-named is the actor, unless it is Israel. In a text about Israel,
-        # "ties with A and B" are Israel's with each of them.
-        first = next((p for p in recipients if p.code not in (None, ISRAEL)), recipients[0])
-        return [first], [p for p in recipients if p != first]
-    israel = [p for p in (*actors, *recipients) if p.code == ISRAEL]
-    others = [p for p in (*actors, *recipients) if p.code not in (None, ISRAEL)]
-    if israel and others and len(actors) > 1 and any(p.code == ISRAEL for p in actors):
-        return others, israel[:1]
-    return actors, recipients
-
-
-def _israel_meant(
-    actor: Party | None,
-    recipient: Party | None,
-    pattern: Pattern,
-    reader: Reader,
-    setting: Setting,
-    sentence: Span,
-) -> Party | None:
-    """Israel as the side that a step leaves unsaid: named elsewhere in the sentence, or what the text is about."""
-    if recipient is not None and recipient.code is not None:
-        about = pattern.domain in (Domain.VOTE, Domain.LEGAL)
-        about = about or (actor is None and pattern.step in SYMMETRIC)
-        if not about:
-            return None
-    for mention in reader.mentions:
-        if sentence.start <= mention.start < sentence.end and mention.code in ISRAELI_SIDE:
-            if actor is not None and actor.code == mention.code:
-                return None
-            return Party(mention.code, mention.sector, mention.start, mention.end, mention.start, plain=False)
-    if pattern.domain is Domain.DIPLOMATIC and _last_named(reader, sentence) == PALESTINE:
-        return None
-    others = {
-        m.code
-        for m in reader.mentions
-        if sentence.start <= m.start < sentence.end
-        and reader.doc[m.end - 1].dep_ not in ("amod", "compound", "nmod", "npadvmod")
-    }
-    named_elsewhere = {c for c in others if len(c) == 3} - {actor and actor.code, PALESTINE, "ICC", "ICJ"}
-    if setting.concerns_israel and (not named_elsewhere or pattern.domain is Domain.LEGAL or pattern.step in SYMMETRIC):
-        return _unnamed_israel(None)
-    return None
-
-
-def _last_named(reader: Reader, sentence: Span) -> str | None:
-    """Which of the two sides was named last, up to the end of ``sentence``."""
-    named = [m.code for m in reader.mentions if m.start < sentence.end and m.code in (ISRAEL, PALESTINE)]
-    return named[-1] if named else None
-
-
-def _unnamed_israel(recipient: Party | None) -> Party:
-    """Israel where the words do not name it: without tokens of its own unless ``recipient`` has some."""
-    if recipient is not None and recipient.code is None:
-        return replace(recipient, code=ISRAEL)
-    return Party(ISRAEL, None, -1, -1, -1, plain=False)

@@ -1,0 +1,131 @@
+"""Which actor does it to which recipient, and whether that bears on Israel where the words leave it unsaid."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import product
+from typing import Final
+
+from spacy.tokens import Span
+
+from stancepipe.extract.parties import Party, Reader
+from stancepipe.extract.patterns import Pattern
+from stancepipe.vocabulary import ISRAEL, PALESTINE, Domain, Step
+
+SYMMETRIC: Final = frozenset(
+    {
+        Step.ARMS_DEAL, Step.TRADE_AGREEMENT, Step.COOPERATION_AGREEMENT, Step.ESTABLISH_RELATIONS,
+        Step.RESTORE_RELATIONS, Step.UPGRADE_RELATIONS, Step.SEVER_RELATIONS, Step.SUSPEND_RELATIONS,
+    }
+)  # fmt: skip
+"""Steps that both sides take: with Israel named as the one side, the other is the actor."""
+ISRAELI_SIDE: Final = frozenset({ISRAEL, "SETTLERS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a passage stands: the day and year of its text, and whether Israel is what it is about."""
+
+    published: date | None
+    latest_year: int | None
+    concerns_israel: bool
+
+
+def pairs_of(
+    actors: Sequence[Party],
+    recipients: Sequence[Party],
+    pattern: Pattern,
+    reader: Reader,
+    setting: Setting,
+    sentence: Span,
+) -> Iterator[tuple[Party | None, Party | None, bool]]:
+    """Each actor with each recipient, the direction of two-sided steps set right, and whether it bears on Israel."""
+    symmetric = pattern.step in SYMMETRIC
+    if symmetric:
+        actors, recipients = _other_side_first(actors, recipients, setting.concerns_israel)
+    if not recipients and len(actors) == 2 and symmetric:
+        actors, recipients = actors[:1], actors[1:]
+    doers: list[Party | None] = [*actors] or [None]
+    others: list[Party | None] = [*recipients] or [None]
+    for subject, thing in product(doers, others):
+        actor, recipient = subject, thing
+        toward = recipient is not None and recipient.code in ISRAELI_SIDE
+        if pattern.step is Step.RECOGNISE_PALESTINE:
+            toward = actor is None or actor.code != ISRAEL
+        elif not toward and pattern.step is not None:
+            inferred = _israel_meant(actor, recipient, pattern, reader, setting, sentence)
+            toward = inferred is not None
+            if inferred is not None and (recipient is None or recipient.code is None):
+                recipient = inferred if inferred.start >= 0 else _unnamed_israel(recipient)
+            if toward and symmetric and actor is None and recipient is not None and recipient.code != ISRAEL:
+                actor, recipient = recipient, _unnamed_israel(None)
+        if actor is not None and actor.code == ISRAEL:
+            toward = False
+            if symmetric and recipient is not None and recipient.code is not None and recipient.code != ISRAEL:
+                actor, recipient, toward = recipient, actor, True
+        if actor is not None and recipient is not None and actor.head == recipient.head and actor.head >= 0:
+            continue
+        if actor is None and recipient is None:
+            continue
+        yield actor, recipient, toward
+
+
+def _other_side_first(
+    actors: Sequence[Party], recipients: Sequence[Party], about_israel: bool
+) -> tuple[Sequence[Party], Sequence[Party]]:
+    if not actors and len(recipients) > 1 and (any(p.code == ISRAEL for p in recipients) or not about_israel):
+        # "relations between A and B": the first-named is the actor, unless it is Israel. In a text about Israel,
+        # "ties with A and B" are Israel's with each of them.
+        first = next((p for p in recipients if p.code not in (None, ISRAEL)), recipients[0])
+        return [first], [p for p in recipients if p != first]
+    israel = [p for p in (*actors, *recipients) if p.code == ISRAEL]
+    others = [p for p in (*actors, *recipients) if p.code not in (None, ISRAEL)]
+    if israel and others and len(actors) > 1 and any(p.code == ISRAEL for p in actors):
+        return others, israel[:1]
+    return actors, recipients
+
+
+def _israel_meant(
+    actor: Party | None,
+    recipient: Party | None,
+    pattern: Pattern,
+    reader: Reader,
+    setting: Setting,
+    sentence: Span,
+) -> Party | None:
+    """Israel as the side that a step leaves unsaid: named elsewhere in the sentence, or what the text is about."""
+    if recipient is not None and recipient.code is not None:
+        about = pattern.domain in (Domain.VOTE, Domain.LEGAL)
+        about = about or (actor is None and pattern.step in SYMMETRIC)
+        if not about:
+            return None
+    for mention in reader.mentions:
+        if sentence.start <= mention.start < sentence.end and mention.code in ISRAELI_SIDE:
+            if actor is not None and actor.code == mention.code:
+                return None
+            return Party(mention.code, mention.sector, mention.start, mention.end, mention.start, plain=False)
+    if pattern.domain is Domain.DIPLOMATIC and _last_named(reader, sentence) == PALESTINE:
+        return None
+    others = {
+        m.code
+        for m in reader.mentions
+        if sentence.start <= m.start < sentence.end
+        and reader.doc[m.end - 1].dep_ not in ("amod", "compound", "nmod", "npadvmod")
+    }
+    named_elsewhere = {c for c in others if len(c) == 3} - {actor and actor.code, PALESTINE, "ICC", "ICJ"}
+    if setting.concerns_israel and (not named_elsewhere or pattern.domain is Domain.LEGAL or pattern.step in SYMMETRIC):
+        return _unnamed_israel(None)
+    return None
+
+
+def _last_named(reader: Reader, sentence: Span) -> str | None:
+    """Which of the two sides was named last, up to the end of ``sentence``."""
+    named = [m.code for m in reader.mentions if m.start < sentence.end and m.code in (ISRAEL, PALESTINE)]
+    return named[-1] if named else None
+
+
+def _unnamed_israel(recipient: Party | None) -> Party:
+    """Israel where the words do not name it: without tokens of its own unless ``recipient`` has some."""
+    if recipient is not None and recipient.code is None:
+        return replace(recipient, code=ISRAEL)
+    return Party(ISRAEL, None, -1, -1, -1, plain=False)

@@ -1,0 +1,58 @@
+"""A short plain account of a run, for the terminal and for Prefect's artifact."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Final
+
+from stancepipe.records import Event, PostureShift, Stance
+from stancepipe.stages import PipelineRun
+from stancepipe.vocabulary import DocumentStatus, ShiftKind, Step
+
+MOVES_RELATIONS: Final = frozenset(
+    {Step.SEVER_RELATIONS, Step.SUSPEND_RELATIONS, Step.ESTABLISH_RELATIONS, Step.RESTORE_RELATIONS}
+)
+"""Steps that no arms deal or vote outweighs."""
+
+
+def summary_of(run: PipelineRun, out: Path, report: Path) -> list[str]:
+    """A short plain account of a run: what came in, what was set aside and why, who was seen, what moved most."""
+    counted = Counter(d.status for d in run.documents.values())
+    lines = [
+        f"read {run.counts.inputs} inputs: {run.counts.new} new, {run.counts.unchanged} unchanged, "
+        f"{run.counts.duplicates} copies of others",
+        "documents: " + ", ".join(f"{n} {status.replace('_', ' ')}" for status, n in sorted(counted.items())),
+    ]
+    for d in sorted(run.documents.values(), key=lambda d: d.input_id):
+        if d.status == DocumentStatus.SET_ASIDE and (d.superseded_by is None or d.document_id in run.seen):
+            lines.append(f"  set aside: {d.input_id}: {d.status_reason}")
+    holders = sorted({p.holder for p in run.derived.postures})
+    lines.append(
+        f"holders with a posture: {len(holders)} ({', '.join(holders[:40])}{', ...' if len(holders) > 40 else ''})"
+    )
+    events = {e.event_id: e for e in run.rows.get("events", ())}
+    stances = {s.stance_id: s for s in run.rows.get("stances", ())}
+    largest = sorted(run.derived.shifts, key=_size)[:3]
+    for shift in largest:
+        lines.append(f"shift: {shift.summary}")
+        quote = _first_quote(shift.evidence, events, stances)
+        if quote:
+            lines.append(f"  “{quote}”")
+    lines.append(f"tables: {out}")
+    lines.append(f"report: {report}")
+    return lines
+
+
+def _size(shift: PostureShift) -> tuple[bool, bool, float, str]:
+    """Largest first: what breaks or makes relations, then acts, then trends; by size and certainty among these."""
+    moves = shift.step in MOVES_RELATIONS
+    return (not moves, shift.kind != ShiftKind.FORMAL_STEP, -shift.magnitude * shift.confidence, shift.shift_id)
+
+
+def _first_quote(evidence: str, events: dict[str, Event], stances: dict[str, Stance]) -> str | None:
+    for item in evidence.split():
+        kind, _, key = item.partition(":")
+        row = (events if kind == "event" else stances).get(key)
+        if row is not None:
+            words = " ".join(row.quote.split())
+            return words if len(words) <= 200 else words[:197] + "..."
+    return None
