@@ -119,8 +119,11 @@ def canonical_order(found: Fingerprint) -> tuple[bool, date, str]:
 
 
 def is_near_copy(a: Fingerprint, b: Fingerprint) -> bool:
-    """Whether two texts are copies of each other, if not word for word."""
-    if a.input_id == b.input_id or a.actors != b.actors or min(a.n_words, b.n_words) < MIN_WORDS:
+    """Whether ``a`` copies ``b``, if not word for word.
+
+    Texts that name different actors never do; but a copy that is cut short may name fewer than its original.
+    """
+    if a.input_id == b.input_id or not a.actors <= b.actors or min(a.n_words, b.n_words) < MIN_WORDS:
         return False
     if a.published_on and b.published_on and abs((a.published_on - b.published_on).days) > MAX_DAYS_APART:
         return False
@@ -128,6 +131,8 @@ def is_near_copy(a: Fingerprint, b: Fingerprint) -> bool:
     shared = len(np.intersect1d(ours, theirs, assume_unique=True))
     smaller, larger = sorted((len(ours), len(theirs)))
     if shared == 0:
+        return False
+    if a.actors != b.actors and shared / max(1, len(ours)) < MIN_CONTAINED:
         return False
     if shared / (smaller + larger - shared) >= MIN_JACCARD:
         return True

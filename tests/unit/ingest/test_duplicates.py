@@ -55,6 +55,14 @@ def test_a_text_cut_in_half_is_a_copy_but_a_statement_inside_an_analysis_is_not(
     assert find_duplicates([make("a", TEXT), make("b", half), make("c", analysis)]) == {"b": "a"}
 
 
+def test_a_cut_copy_may_name_fewer_actors_but_never_more() -> None:
+    cut = " ".join(_sentences(1)[:8])
+    whole, short = make("a", TEXT, actors="IRL ISR NZL"), make("b", cut, actors="IRL ISR")
+    assert find_duplicates([whole, short]) == {"b": "a"}
+    earlier = make("b", cut, actors="IRL ISR", day=DAY - timedelta(days=1))
+    assert find_duplicates([whole, earlier]) == {}
+
+
 def test_canonical_is_the_earliest_published_then_the_smallest_id() -> None:
     later = DAY + timedelta(days=1)
     copies = [make("a", TEXT, day=None), make("b", TEXT, day=later), make("d", TEXT), make("c", TEXT)]
