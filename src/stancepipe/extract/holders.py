@@ -20,6 +20,9 @@ STATE_WORD: Final = "STATE"
 ARMED_ENEMIES: Final = frozenset({"HAMAS", "HEZBOLLAH", "HOUTHIS", "PIJ", "IRN"})
 GOVERNING: Final = frozenset({None, "GOV", "IGO", "MIL"})
 """Sectors whose words may be a government's; a parliament, court or party does not speak for one."""
+DATELINE_START: Final = 4
+DATELINE_LENGTH: Final = 12
+"""Tokens of a passage before and after the place of a dateline, up to its dash."""
 WEIGHT: Final = {
     EventStatus.OCCURRED: 4,
     EventStatus.ANNOUNCED: 3,
@@ -87,7 +90,7 @@ def may_hold(code: str) -> bool:
 
 def _voice(reader: Reader, mention: ActorMention) -> bool:
     """Whether a mention may stand for a government: not an adjective of something else, not an opposition or a city."""
-    if not may_hold(mention.code):
+    if not may_hold(mention.code) or _is_dateline(reader, mention):
         return False
     head = reader.doc[mention.start : mention.end].root
     outer = head.head if head.dep_ in ("amod", "compound", "poss", "nmod", "pobj") else head
@@ -97,6 +100,15 @@ def _voice(reader: Reader, mention: ActorMention) -> bool:
     if mention.kind is MentionKind.DEMONYM:
         return sector in ("GOV", "MIL", "IGO")
     return sector in GOVERNING and mention.sector in GOVERNING
+
+
+def _is_dateline(reader: Reader, mention: ActorMention) -> bool:
+    """Whether a capital only says where a report was written: "TEHRAN, May 21 (Agency) -", "Addis Ababa --"."""
+    if mention.kind is not MentionKind.CAPITAL or mention.start > DATELINE_START:
+        return False
+    after = [t.text for t in reader.doc[mention.end : mention.end + DATELINE_LENGTH]]
+    dashes = [i for i, text in enumerate(after) if text in ("-", "–", "—", "--")]
+    return bool(dashes) and (dashes[0] == 0 or reader.doc[mention.start].is_upper)
 
 
 def _claim(
