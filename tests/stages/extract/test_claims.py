@@ -34,7 +34,6 @@ HOLDERS = [
     ("The ICC opened an investigation into Israel.", set()),
     # the place where a report was written
     ("ANKARA, May 3 (Agency) - Norway condemned Israel.", {"NOR"}),
-    ("Nairobi -- Chile has urged Israel to open the crossings.", {"CHL"}),
     ("Ankara condemned Israel - and so did Norway.", {"TUR", "NOR"}),
     # nothing about the target
     ("Norway condemned Belarus.", set()),
