@@ -34,8 +34,9 @@ HEAD_RATE: Final = 2e-3
 WARM_UP: Final = 0.1
 SMOOTHING: Final = 0.05
 MAX_TOKENS: Final = 160
-CHOSEN: Final = {"expressed": 0.7, "expressed_named": 0.8, "answered": 0.4, "standing": 0.5}
-"""Thresholds of documents: best headline on the dev half of our gold, the strictest of equals."""
+CHOSEN: Final = {"expressed": 0.7, "expressed_named": 0.8, "answered": 0.35, "standing": 0.5}
+"""Thresholds of documents, chosen on the dev half of our gold. Its headline moves by .01 between .35 and .45 of
+``answered``; the lower abstains less."""
 FROZEN_LAYERS: Final = 2
 """Of six: what they know of words and their neighbours is as good for us, and training is a quarter shorter."""
 IMPLICIT_WEIGHT: Final = 0.7
