@@ -192,6 +192,10 @@ def _occurred(cluster: Iterable[Telling]) -> bool:
 def _act(holder: str, step: Step, direction: Direction, tellings: Sequence[Telling]) -> Act:
     announced = _day_told([t for t in tellings if t.event.status == EventStatus.ANNOUNCED])
     occurred = _day_told([t for t in tellings if t.event.status == EventStatus.OCCURRED])
+    done = [t for t in tellings if t.event.status == EventStatus.OCCURRED]
+    if announced is not None and occurred is not None and all(t.rank == PERIOD for t in done):
+        # "last week" is no day: what is announced on a known day was not done before it
+        occurred = max(announced, occurred)
     day = min(d for d in (announced, occurred) if d is not None)
     return Act(
         holder=holder,
