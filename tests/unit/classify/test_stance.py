@@ -1,0 +1,68 @@
+"""From judged passages to one stance per holder, by hand-made probabilities."""
+
+import numpy as np
+import pytest
+
+from stancepipe.claims import Claim, Role
+from stancepipe.classify.stance import Judgement, StanceDocument, Thresholds, combine, judgement, stances_of
+
+TEXT = "France condemned the raid. Later France welcomed the truce. It also rained."
+DOCUMENT = StanceDocument(document_id="d1", text=TEXT, published_on=None, publisher_country=None)
+THRESHOLDS = Thresholds(
+    encoder_weight=0.5, temperature=1.0, expressed=0.6, expressed_named=0.8, answered=0.5, standing=0.6
+)
+
+
+def told(
+    supportive: float, critical: float, mixed: float, neutral: float, none: float, *,
+    start: int = 0, end: int = 26, holder: str = "FRA", role: Role = Role.ACTOR,
+) -> Judgement:  # fmt: skip
+    claim = Claim(
+        holder=holder, target="ISR", role=role, marked="", facts={}, quote_start=start, quote_end=end,
+        passage_start=start,
+    )  # fmt: skip
+    return judgement(claim, np.array([supportive, critical, mixed, neutral, none]))
+
+
+def test_a_stance_has_its_label_score_and_exact_quote() -> None:
+    (row,) = stances_of(DOCUMENT, [told(0.05, 0.85, 0.0, 0.05, 0.05)], THRESHOLDS, "b")
+    assert (row.holder, row.label, row.quote) == ("FRA", "critical", "France condemned the raid.")
+    assert row.score == pytest.approx((0.05 * 1.8 - 0.85 * 2.0) / 0.95 / 3, abs=1e-4)
+
+
+def test_silence_has_no_row() -> None:
+    assert stances_of(DOCUMENT, [told(0.1, 0.2, 0.0, 0.1, 0.6)], THRESHOLDS, "b") == []
+
+
+def test_a_holder_that_is_only_named_needs_more() -> None:
+    said = {"supportive": 0.0, "critical": 0.7, "mixed": 0.0, "neutral": 0.0, "none": 0.3}
+    assert stances_of(DOCUMENT, [told(**said, role=Role.NAMED)], THRESHOLDS, "b") == []
+    assert len(stances_of(DOCUMENT, [told(**said, role=Role.SPEAKER)], THRESHOLDS, "b")) == 1
+
+
+def test_doubt_is_a_row_without_a_label() -> None:
+    (row,) = stances_of(DOCUMENT, [told(0.3, 0.3, 0.1, 0.25, 0.05)], THRESHOLDS, "b")
+    assert row.label is None
+    assert row.quote
+
+
+def test_backing_and_blame_that_both_stand_are_mixed() -> None:
+    both = [told(0.9, 0.02, 0.02, 0.02, 0.04), told(0.02, 0.9, 0.02, 0.02, 0.04, start=27, end=59)]
+    (row,) = stances_of(DOCUMENT, both, THRESHOLDS, "b")
+    assert (row.label, row.n_passages) == ("mixed", 2)
+    assert combine(both[:1], 0.6).argmax() == 0
+
+
+def test_one_blame_among_neutral_passages_is_critical() -> None:
+    neutral = [told(0.03, 0.1, 0.02, 0.8, 0.05) for _ in range(2)]
+    (row,) = stances_of(DOCUMENT, [told(0.0, 0.95, 0.0, 0.0, 0.05), *neutral], THRESHOLDS, "b")
+    assert row.label == "critical"
+    assert row.score < 0
+
+
+def test_holders_stand_apart() -> None:
+    rows = stances_of(
+        DOCUMENT, [told(0.0, 0.9, 0.0, 0.0, 0.1), told(0.9, 0.0, 0.0, 0.0, 0.1, holder="USA")], THRESHOLDS, "b"
+    )
+    assert [(r.holder, r.label) for r in rows] == [("FRA", "critical"), ("USA", "supportive")]
+    assert len({r.stance_id for r in rows}) == 2
