@@ -27,6 +27,8 @@ OUTPUTS: Final = (*(label.value for label in CLASSES), NO_STANCE)
 """Order of the classifier's outputs; the encoder appends one intensity."""
 MAX_INTENSITY: Final = 3.0
 
+EXPRESSED_BY_STEP: Final = 0.9
+"""Who takes a formal step takes a position, whatever the words around it."""
 MEAN_INTENSITY: Final = np.array([1.8, -2.0, -0.2, 0.0])
 """Mean intensity of :data:`CLASSES` in the training corpus. An intensity read off the encoder alone was a worse guide
 to votes at the United Nations than the two readers' classes; it helps training all the same, as a second task."""
@@ -107,6 +109,8 @@ class Classifier:
 def judgement(claim: Claim, probabilities: Probabilities) -> Judgement:
     """The judgement that class probabilities (:data:`OUTPUTS`) make."""
     expressed = float(1 - probabilities[-1])
+    if any(name.startswith("step:") and name.endswith((":occurred", ":announced")) for name in claim.facts):
+        expressed = max(expressed, EXPRESSED_BY_STEP)
     given = probabilities[:-1] / max(probabilities[:-1].sum(), 1e-9)
     return Judgement(claim=claim, expressed=expressed, given=given)
 
