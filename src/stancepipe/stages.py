@@ -16,8 +16,7 @@ from stancepipe import __version__
 from stancepipe.analysis import Analysed, Models, analyse_documents, load_models
 from stancepipe.bundles import Bundle
 from stancepipe.errors import StancepipeError
-from stancepipe.extract.lexicons import load_lexicons
-from stancepipe.extract.naming import build_name_index
+from stancepipe.extract.naming import load_name_index
 from stancepipe.extract.passages import load_gate
 from stancepipe.ids import digest
 from stancepipe.ingest.duplicates import find_duplicates
@@ -117,7 +116,7 @@ class PipelineRun:
     def _judge_relevance(self) -> None:
         """Decide status anew for every readable document: by the current gate and the current set of copies."""
         gate = load_gate(self.bundle.lexicons)
-        names = build_name_index(load_lexicons(self.bundle.lexicons).names)
+        names = load_name_index(self.bundle.lexicons)
         readable = {
             key: d
             for key, d in self.documents.items()

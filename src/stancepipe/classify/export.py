@@ -47,7 +47,7 @@ def export_encoder(model: FineTuned, folder: Path) -> None:
 
 
 def store_words(model: Any, path: Path) -> None:
-    """Store with skops, at fixed times inside its archive so that the same model gives the same bytes."""
+    """Store with skops, at fixed times inside its archive; what skops writes of objects still differs from run to run."""
     import skops.io
 
     raw = path.with_suffix(".tmp")

@@ -11,7 +11,7 @@ from typing import Final
 from spacy.tokens import Doc, Token
 
 from stancepipe.extract.actors import ActorMention
-from stancepipe.extract.grammar import conjuncts, is_swallowed_subject, phrase_core, subjects
+from stancepipe.extract.grammar import conjuncts, is_swallowed_subject, phrase_core
 from stancepipe.extract.lexicons import Lexicons
 from stancepipe.vocabulary import MentionKind
 
@@ -217,10 +217,6 @@ class Reader:
                 if party.code is not None:
                     return party
         return self.carried
-
-    def first_actor(self, verb: Token) -> list[Party]:
-        """Parties that do ``verb``."""
-        return self.parties(subjects(verb))
 
 
 def _singular(phrase: str) -> str:
