@@ -47,7 +47,7 @@ def export_encoder(model: FineTuned, folder: Path) -> None:
 
 
 def store_words(model: Any, path: Path) -> None:
-    """Store with skops, at fixed times inside its archive; what skops writes of objects still differs from run to run."""
+    """Store with skops, at fixed times in its archive; what it writes of objects still differs between runs."""
     import skops.io
 
     raw = path.with_suffix(".tmp")
