@@ -185,7 +185,7 @@ def evaluate() -> None:
 
 @app.command()
 def train() -> None:
-    """Make the models in models/ again from corpora/ alone: same seed, same recipe."""
+    """Make the models in models/ again from corpora/ alone: same seed, same result."""
     from stancepipe.bundles import data_root
     from stancepipe.retrain import retrain
 

@@ -97,6 +97,7 @@ def fit_words(examples: Sequence[Example], seed: int) -> Any:
     model = make_pipeline(union, LogisticRegression(C=2.0, max_iter=3000, class_weight=balance, random_state=seed))
     rows = [row_of(e.claim) for e in examples]
     model.fit(rows, [e.label for e in examples], logisticregression__sample_weight=[e.weight for e in examples])
+    del words._stop_words_id  # where a list of stop words lay in memory: the one thing that would differ between runs
     return model
 
 
