@@ -18,7 +18,8 @@ from stancepipe.analysis import analyse_documents, load_models, source_of
 from stancepipe.bundles import load_bundle
 from stancepipe.extract.passages import one_line
 from stancepipe.extract.pipeline import load_parser
-from stancepipe.inputs import read_everything
+from stancepipe.ingest.inputs import InputDefaults
+from stancepipe.ingest.readers import read_inputs, reading_of
 from stancepipe.intake import document_of
 from stancepipe.vocabulary import DocumentStatus
 
@@ -28,9 +29,8 @@ def main() -> None:
     copies = int(sys.argv[1]) if len(sys.argv) > 1 else 8
     bundle = load_bundle()
     now = datetime(2026, 1, 1, tzinfo=UTC)
-    records = read_everything(
-        [str(bundle.corpora / "sample")], bundle, None, today=now.date(), report=lambda message: None
-    )
+    reading = reading_of(InputDefaults(), lambda message: None, lexicons=bundle.lexicons, today=now.date())
+    records = read_inputs([str(bundle.corpora / "sample")], reading)
     found = [document_of(r, run_id="benchmark", bundle_id=bundle.bundle_id, now=now) for r in records]
     documents = [d for d in found if d.status == DocumentStatus.ANALYSED] * copies
     words = sum(d.n_words for d in documents)

@@ -27,7 +27,7 @@ from prefect.utilities.annotations import quote
 
 from stancepipe.bundles import load_bundle
 from stancepipe.errors import StancepipeError
-from stancepipe.inputs import read_everything
+from stancepipe.inputs import InputOptions, Surroundings, configured_sources, read_everything
 from stancepipe.stages import PipelineRun, require_inputs
 from stancepipe.store import Store, Writer
 from stancepipe.summary import summary_of
@@ -41,12 +41,11 @@ def utc_now() -> datetime:
 
 
 @task(name="collect", cache_policy=NO_CACHE, persist_result=False)
-def collect(run: PipelineRun, inputs: Sequence[str], out: Path) -> int:
+def collect(run: PipelineRun, inputs: Sequence[str], out: Path, clock: Callable[[], datetime]) -> int:
     """Read inputs and decide what to analyse; returns how many documents that is."""
     logger = get_run_logger()
-    records = read_everything(inputs, run.bundle, out, today=run.now.date(), report=logger.warning)
     run.progress = _watched("read")
-    run.collect(records)
+    run.collect(read_everything(inputs, InputOptions(), _about(run, out, clock)))
     logger.info("%d inputs read, %d documents to analyse", run.counts.inputs, len(run.pending))
     return len(run.pending)
 
@@ -88,15 +87,22 @@ def ingest(inputs: list[str], out: str, now: Callable[[], datetime] | None = Non
     store = Store(folder)
     with store.writer() as writer:
         run = PipelineRun(store=store, bundle=load_bundle(), now=clock())
-        collect(_untouched(run), inputs, folder)
+        collect(_untouched(run), inputs, folder, clock)
         require_inputs(run)
         analyse(_untouched(run))
         derive(_untouched(run))
         publish(_untouched(run), _untouched(writer), clock)
     page = report(_untouched(run), folder)
-    summary = summary_of(run, folder, Path(page))
+    read = [] if inputs else configured_sources(InputOptions(), _about(run, folder, clock))
+    summary = summary_of(run, folder, Path(page), read)
     create_markdown_artifact(key="ingest-summary", markdown="\n".join(f"- {line.strip()}" for line in summary))
     return summary
+
+
+def _about(run: PipelineRun, out: Path, clock: Callable[[], datetime]) -> Surroundings:
+    """Where a run reads, and whom it tells."""
+    report = get_run_logger().warning
+    return Surroundings(bundle=run.bundle, out=out, clock=clock, report=report, progress=run.progress)
 
 
 def _untouched(value: T) -> T:

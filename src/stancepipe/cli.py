@@ -33,6 +33,10 @@ Published = Annotated[str | None, typer.Option(help="Date of publication of inpu
 Country = Annotated[str | None, typer.Option(help="ISO 3166-1 alpha-3 code of the publisher's country.")]
 Kind = Annotated[str | None, typer.Option(help="official_statement, news_report, analysis or other.")]
 AllowHost = Annotated[list[str] | None, typer.Option(help="Host in a private network that may be fetched.")]
+Pause = Annotated[float, typer.Option(min=0, help="Seconds between two requests to one host.")]
+Timeout = Annotated[float, typer.Option(min=0.1, help="Seconds to wait for a server.")]
+Sources = Annotated[Path | None, typer.Option("--sources", help="Folder of source files instead of the shipped ones.")]
+Out = Annotated[Path, typer.Option(help="Folder of tables and report.")]
 
 DONE, PARTLY, NOTHING = 0, 1, 2
 
@@ -40,26 +44,37 @@ DONE, PARTLY, NOTHING = 0, 1, 2
 @app.command()
 def run(
     inputs: Inputs = None,
-    out: Annotated[Path, typer.Option(help="Folder of tables and report.")] = Path("out"),
+    out: Out = Path("out"),
     published: Published = None,
     publisher_country: Country = None,
     doc_type: Kind = None,
+    sources: Sources = None,
+    drop: Annotated[Path, typer.Option(help="Folder that the drop folders of sources lie in.")] = Path(),
+    retry_set_aside: Annotated[
+        bool, typer.Option("--retry-set-aside", help="Look again at addresses that were set aside for good.")
+    ] = False,
     allow_host: AllowHost = None,
+    pause: Pause = 1.0,
+    timeout: Timeout = 20.0,
 ) -> None:
     """One pipeline run over INPUT, or over the configured sources: tables and report."""
     from stancepipe.bundles import load_bundle
-    from stancepipe.inputs import read_everything
+    from stancepipe.inputs import InputOptions, Surroundings, configured_sources, read_everything
     from stancepipe.stages import run_pipeline
     from stancepipe.summary import summary_of
 
     bundle = load_bundle()
-    records = read_everything(
-        inputs or [], bundle, out, published=published, publisher_country=publisher_country, doc_type=doc_type,
-        stdin=sys.stdin.buffer, allow_hosts=frozenset(allow_host or ()), today=_today(), report=_say,
+    options = InputOptions(
+        published=published, publisher_country=publisher_country, doc_type=doc_type, sources=sources, drop=drop,
+        retry_set_aside=retry_set_aside, allow_hosts=frozenset(allow_host or ()), pause=pause, timeout=timeout,
     )  # fmt: skip
     with _Bar() as bar:
-        done = run_pipeline(records, out, bundle, _now, bar.show)
-    for line in summary_of(done, out, out / "report" / "index.html"):
+        about = Surroundings(
+            bundle=bundle, out=out, clock=_now, report=bar.say, progress=bar.show, stdin=sys.stdin.buffer
+        )
+        done = run_pipeline(read_everything(inputs or [], options, about), out, bundle, _now, bar.show)
+    read = [] if inputs else configured_sources(options, about)
+    for line in summary_of(done, out, out / "report" / "index.html", read):
         typer.echo(line)
     raise typer.Exit(PARTLY if done.any_set_aside else DONE)
 
@@ -71,16 +86,21 @@ def analyse(
     publisher_country: Country = None,
     doc_type: Kind = None,
     allow_host: AllowHost = None,
+    pause: Pause = 1.0,
+    timeout: Timeout = 20.0,
 ) -> None:
     """Print one JSON object per input record: language, mentions, events, stances. Writes no table."""
     from stancepipe.bundles import load_bundle
-    from stancepipe.inputs import read_everything
+    from stancepipe.ingest.inputs import InputRecord
+    from stancepipe.inputs import InputOptions, Surroundings, read_everything
 
     bundle = load_bundle()
-    records = read_everything(
-        inputs, bundle, None, published=published, publisher_country=publisher_country, doc_type=doc_type,
-        stdin=sys.stdin.buffer, allow_hosts=frozenset(allow_host or ()), today=_today(), report=_say,
+    options = InputOptions(
+        published=published, publisher_country=publisher_country, doc_type=doc_type,
+        allow_hosts=frozenset(allow_host or ()), pause=pause, timeout=timeout,
     )  # fmt: skip
+    about = Surroundings(bundle=bundle, out=None, clock=_now, report=_say, stdin=sys.stdin.buffer)
+    records = (item for item in read_everything(inputs, options, about) if isinstance(item, InputRecord))
     seen = problems = 0
     for line, problem in _analysed_lines(records, bundle):
         seen += 1
@@ -155,20 +175,55 @@ def check(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
 @app.command()
 def sources(
     out: Annotated[Path, typer.Option(help="Folder of the runs to tell of.")] = Path("out"),
+    sources: Sources = None,
 ) -> None:
     """List the configured sources with their last success, last error and row counts."""
     from rich.console import Console
     from rich.table import Table
 
     from stancepipe.bundles import load_bundle
-    from stancepipe.inputs import source_rows
+    from stancepipe.inputs import InputOptions, Surroundings, configured_sources
+    from stancepipe.source_states import source_rows
 
+    about = Surroundings(bundle=load_bundle(), out=out, clock=_now, report=_say)
     table = Table(
-        "source", "country", "kind", "schedule", "documents", "last success", "last error", title="configured sources"
-    )
-    for row in source_rows(load_bundle(), out):
+        "source", "country", "kind", "schedule", "documents", "last success", "last error", "amiss",
+        title="configured sources",
+    )  # fmt: skip
+    for row in source_rows(configured_sources(InputOptions(sources=sources), about), out, about.today):
         table.add_row(*row)
     Console(width=None if sys.stdout.isatty() else 200).print(table)
+
+
+@app.command()
+def withdraw(
+    documents: Annotated[list[str], typer.Argument(metavar="DOCUMENT_ID...", help="Ids of documents.")],
+    reason: Annotated[str, typer.Option(help="Why, in words that may stay public.")],
+    out: Out = Path("out"),
+) -> None:
+    """Take documents down: their words leave tables, ledger and archive; their ids and the reason stay."""
+    from stancepipe.bundles import load_bundle
+    from stancepipe.takedown import take_down
+
+    _require_published(out)
+    for line in take_down(documents, reason, out, load_bundle(), _now):
+        typer.echo(line)
+
+
+@app.command()
+def diff(
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT_ID", help="Id of a revision, or an input id.")],
+    out: Out = Path("out"),
+) -> None:
+    """Show what an edit changed: a revision of a document against the one before it."""
+    from rich.console import Console
+
+    from stancepipe.edits import edit_lines
+
+    _require_published(out)
+    console = Console(soft_wrap=True, highlight=False)
+    for line in edit_lines(document, out):
+        console.print(line)
 
 
 @app.command()
@@ -206,6 +261,10 @@ class _Bar:
         self._tasks: dict[str, Any] = {}
         self._progress.start()
         return self
+
+    def say(self, sentence: str) -> None:
+        """A sentence above the bars."""
+        self._progress.console.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
     def show(self, stage: str, done: int, of: int) -> None:
         """Show that ``done`` of ``of`` things are through ``stage``; ``of`` is 0 where nobody knows."""

@@ -8,10 +8,11 @@ from typing import Final
 from stancepipe.extract.naming import NameIndex
 from stancepipe.extract.passages import Gate
 from stancepipe.ids import content_hash
-from stancepipe.ingest.duplicates import Fingerprint, fingerprint
+from stancepipe.ingest.fingerprints import Fingerprint, fingerprint
 from stancepipe.ingest.inputs import InputRecord
 from stancepipe.ingest.language import find_language
 from stancepipe.ingest.revisions import document_id
+from stancepipe.ingest.volatile import NO_PHRASES, VolatilePhrases
 from stancepipe.records import Document
 from stancepipe.vocabulary import DocumentStatus
 
@@ -19,9 +20,11 @@ SUPPORTED_LANGUAGES: Final = frozenset({"en"})
 """Languages that have a parser and lexicons; others are kept and marked."""
 
 
-def document_of(record: InputRecord, *, run_id: str, bundle_id: str, now: datetime) -> Document:
+def document_of(
+    record: InputRecord, *, run_id: str, bundle_id: str, now: datetime, volatile: VolatilePhrases = NO_PHRASES
+) -> Document:
     """The row of a newly found input; its status says what is known before any analysis."""
-    hashed = content_hash(record.text if record.problem is None else f"problem: {record.problem}")
+    hashed = content_hash(volatile.blank_page(record.text) if record.problem is None else f"problem: {record.problem}")
     language = find_language(record.text) or record.language
     status, reason = DocumentStatus.ANALYSED, None
     if record.problem is not None:
@@ -51,13 +54,15 @@ def document_of(record: InputRecord, *, run_id: str, bundle_id: str, now: dateti
         first_seen_at=now,
         run_id=run_id,
         bundle_id=bundle_id,
+        found_at=record.fetched_at,
+        source_id=record.source_id,
     )
 
 
 def chain_revisions(documents: Iterable[Document]) -> Iterator[Document]:
     """All documents, each revision of an input superseded by the next one.
 
-    Next is what was seen later; of what was seen at once, the later published, then the fuller text. An attempt that
+    Next is what was found later; of what was found at once, the later published, then the fuller text. An attempt that
     could not be read comes before all that could: a page that fails for a day does not lose its text.
     """
     revisions: dict[str, list[Document]] = {}
@@ -73,7 +78,7 @@ def chain_revisions(documents: Iterable[Document]) -> Iterator[Document]:
 
 def _revision_order(d: Document) -> tuple[bool, datetime, date, int, str]:
     readable = d.status != DocumentStatus.SET_ASIDE
-    return (readable, d.first_seen_at, d.published_on or date.min, d.n_words, d.document_id)
+    return (readable, d.found_at or d.first_seen_at, d.published_on or date.min, d.n_words, d.document_id)
 
 
 def description_of(d: Document) -> tuple[str, ...]:
@@ -95,7 +100,9 @@ def decide_status(document: Document, copy_of: str | None, gate: Gate, bundle_id
     return replace(document, status=status.value, status_reason=reason, duplicate_of=copy_of, bundle_id=bundle_id)
 
 
-def fingerprints(documents: Iterable[Document], names: NameIndex) -> Iterator[Fingerprint]:
+def fingerprints(
+    documents: Iterable[Document], names: NameIndex, volatile: VolatilePhrases = NO_PHRASES
+) -> Iterator[Fingerprint]:
     """Fingerprints of current revisions, for finding copies."""
     for d in documents:
         if d.superseded_by is None:
@@ -105,5 +112,6 @@ def fingerprints(documents: Iterable[Document], names: NameIndex) -> Iterator[Fi
                 content_hash=d.content_hash,
                 text=d.text,
                 published_on=d.published_on,
-                actors=names.codes(d.text),
+                actors=names.codes,
+                volatile=volatile,
             )

@@ -37,16 +37,17 @@ def ledger_name(known_from: datetime, publish: int, sha256: str) -> str:
 def ledger_files(out: Path, root: Path, table: Table, publish: int) -> list[Path]:
     """Files of the ledger of one table up to ``publish``, oldest first.
 
-    The files of the newest publish lie in its version, too: a run that was killed right after its tables appeared
-    has not lost them.
+    The files that the newest version brought lie in it, too: a run that was killed right after its tables appeared
+    has not lost them. There, a withdrawal brings those of earlier publishes again, under other names: they hold.
     """
-    found: dict[str, Path] = {}
+    found: dict[int, Path] = {}
     for folder in (root / HISTORY / table.name, out / CURRENT / HISTORY / table.name, out / HISTORY / table.name):
         for path in folder.glob("*.parquet"):
             name = LEDGER_FILE.fullmatch(path.name)
-            if name and int(name["publish"]) <= publish:
-                found[path.name] = path
-    return [found[name] for name in sorted(found, key=lambda name: name.split("-")[1])]
+            number = int(name["publish"]) if name else publish + 1
+            if number <= publish and found.get(number, path).name == path.name:
+                found[number] = path
+    return [found[number] for number in sorted(found)]
 
 
 def read_ledger(out: Path, root: Path, table: Table, publish: int) -> pa.Table:

@@ -15,6 +15,11 @@ def column(sentence: str) -> Any:
     return field(metadata={"sentence": sentence})
 
 
+def rare_column(sentence: str) -> Any:
+    """Declare a column that is null in most rows and may be left out where a row is made."""
+    return field(default=None, metadata={"sentence": sentence})
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
     """One revision of one input document, whatever became of it."""
@@ -35,9 +40,15 @@ class Document:
     status: str = column("analysed, irrelevant, duplicate, unsupported_language or set_aside.")
     status_reason: str | None = column("Why, in words, where the status is not analysed.")
     duplicate_of: str | None = column("document_id of the canonical copy.")
-    content_hash: str = column("Versioned hash of the words, blind to white space.")
+    content_hash: str = column("Versioned hash of the words, blind to white space, clocks and counters.")
     n_words: int = column("Words in text, separated by white space.")
     first_seen_at: datetime = column("When this revision first came in, by our clock.")
+    found_at: datetime | None = rare_column(
+        "When its words were fetched, or last found again in place of a later revision; null where first_seen_at says "
+        "it."
+    )
+    source_id: str | None = rare_column("Id of the configured source that brought it; null for other inputs.")
+    withdrawn_at: datetime | None = rare_column("When its words were withdrawn (a takedown); status_reason says why.")
     run_id: str = column("The run that brought it in.")
     bundle_id: str = column("Models and lexicons it was analysed with.")
 

@@ -4,47 +4,145 @@ Also the one way to read YAML here, and the codes that a publisher's country may
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import field
+from datetime import date, datetime
 from functools import cache
-from pathlib import Path
-from typing import Any, Final
+from pathlib import Path, PurePosixPath
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 import yaml
+from pydantic import ConfigDict, StrictBool, TypeAdapter, ValidationError, field_validator, model_validator
+from pydantic.dataclasses import dataclass
 
 from stancepipe import vocabulary
 from stancepipe.errors import SourceError
 
-KINDS: Final = frozenset({"feed", "page", "folder"})
-SCHEDULES: Final = frozenset({"hourly", "daily", "weekly", "manual"})
 MAX_YAML_BYTES: Final = 1_000_000
 """A configuration file is a page or two; a megabyte of it is a mistake or an attack."""
 
-_FIELDS: Final = ("id", "publisher", "country", "official", "doc_type", "url", "kind", "language", "schedule", "note")
-_OPTIONAL: Final = frozenset({"country", "language", "note"})
+LISTED_IN_FOLDERS: Final = frozenset({"folder", "jsonl", "warc"})
+"""Kinds whose address may be a path below the drop folder."""
+
+_CHECKED: Final = ConfigDict(extra="forbid", str_min_length=1, str_strip_whitespace=True)
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, config=_CHECKED)
+class Keep:
+    """Which of the listed entries are read; all that is given must hold."""
+
+    address: str | None = None
+    """Regular expression, searched in the whole address."""
+    title: str | None = None
+    """Regular expression, searched in the listed title; an entry without a title is kept."""
+    since: date | None = None
+    """Entries listed with an earlier date are left; those without a date are kept."""
+
+    @field_validator("address", "title")
+    @classmethod
+    def _compiles(cls, pattern: str | None) -> str | None:
+        try:
+            re.compile(pattern or "")
+        except re.error as error:
+            raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
+        return pattern
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, config=_CHECKED)
+class Expect:
+    """What a source promises; it is told where it does not hold."""
+
+    documents_per_month: int | None = None
+    """At least so many documents published in the last 30 days."""
+    words: int | None = None
+    """Median length of its documents at least this."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, config=_CHECKED)
 class Source:
     """One place that documents come from."""
 
     id: str
     """Stable name, also the name of its file."""
     publisher: str
-    country: str | None
+    country: str | None = None
     """ISO 3166-1 alpha-3 code or bloc; None where the publisher is of no state (a court, an agency)."""
-    official: bool
+    official: StrictBool
     """Whether its statements are those of the government or bloc itself."""
     doc_type: str
     url: str
-    """Address of the feed or listing page; for a folder its path, seen from the folder given at run time."""
-    kind: str
-    language: str | None
+    """Address of the feed, sitemap, listing or document; for a folder a path below the drop folder."""
+    kind: Literal["feed", "sitemap", "page", "url", "folder", "jsonl", "warc"]
+    language: str | None = None
     """Language it mostly publishes in. For planning: what a document is written in is found from its text."""
-    schedule: str
-    note: str | None
+    schedule: Literal["hourly", "daily", "weekly", "manual"]
+    date_formats: tuple[str, ...] = ()
+    """How its pages write days, as ``strptime`` formats, for pages that declare no date."""
+    keep: Keep = field(default_factory=Keep)
+    expect: Expect = field(default_factory=Expect)
+    note: str | None = None
+
+    @field_validator("id")
+    @classmethod
+    def _is_an_id(cls, written: str) -> str:
+        if not _ID.fullmatch(written):
+            raise ValueError(f"must be lower case with hyphens, not {written!r}")
+        return written
+
+    @field_validator("country")
+    @classmethod
+    def _is_a_code(cls, code: str | None) -> str | None:
+        if code is not None and code not in publisher_codes():
+            raise ValueError(f"{code!r} is neither an ISO 3166-1 alpha-3 code nor a bloc")
+        return code
+
+    @field_validator("doc_type")
+    @classmethod
+    def _is_a_document_type(cls, code: str) -> str:
+        if code not in vocabulary.codes(vocabulary.DocumentType):
+            raise ValueError(f"{code!r} is not a document type")
+        return code
+
+    @field_validator("language")
+    @classmethod
+    def _is_a_language(cls, code: str | None) -> str | None:
+        if code is not None and not re.fullmatch(r"[a-z]{2}", code):
+            raise ValueError(f"{code!r} is not an ISO 639-1 code")
+        return code
+
+    @field_validator("date_formats", mode="before")
+    @classmethod
+    def _formats_a_day(cls, formats: Any) -> Any:
+        for written in formats if isinstance(formats, list) else ():
+            try:
+                day = datetime.strptime(datetime(2001, 2, 3).strftime(written), written).date()  # noqa: DTZ001, DTZ007
+            except (ValueError, TypeError, re.error):
+                day = None
+            if day != date(2001, 2, 3):
+                raise ValueError(f"{written!r} is not a format of a whole day such as '%d.%m.%Y'")
+        return tuple(formats) if isinstance(formats, list) else formats
+
+    @model_validator(mode="after")
+    def _leads_somewhere(self) -> "Source":
+        parts = urlsplit(self.url)
+        if parts.scheme in {"http", "https"} and parts.hostname and self.kind != "folder":
+            return self
+        if self.kind not in LISTED_IN_FOLDERS:
+            raise ValueError(f"url: {self.url!r} is not a web address")
+        path = PurePosixPath(self.url)
+        if parts.scheme or path.is_absolute() or ".." in path.parts:
+            raise ValueError("url: must be a path below the drop folder")
+        return self
+
+    @property
+    def on_the_web(self) -> bool:
+        """Whether it is fetched; else it lies below the drop folder."""
+        return self.url.startswith(("http://", "https://"))
+
+
+_SOURCES: Final[TypeAdapter[Source]] = TypeAdapter(Source)
 
 
 @cache
@@ -90,50 +188,23 @@ def parse_source(raw: object, name: str) -> Source:
 
     Args:
         raw: what the YAML file holds.
-        name: path of the file, below the root, for errors and for the checks against id and country.
+        name: path of the file, below the root, for errors and for the check against its id.
 
     Raises:
         SourceError: a field is missing, unknown or wrong.
     """
-    path = Path(name)
-    if not isinstance(raw, Mapping):
-        raise SourceError(path.stem, f"{name}: must hold fields such as `id: ...`")
-
-    def wrong(field: str, reason: str) -> SourceError:
-        return SourceError(path.stem, f"{name}: {field}: {reason}")
-
-    for field in raw:
-        if field not in _FIELDS:
-            raise wrong(str(field), f"unknown field; known are {', '.join(_FIELDS)}")
-    values: dict[str, Any] = {}
-    for field in _FIELDS:
-        value = raw.get(field)
-        if value is None and field not in _OPTIONAL:
-            raise wrong(field, "missing")
-        wanted = bool if field == "official" else str
-        if value is not None and not isinstance(value, wanted):
-            raise wrong(field, f"must be {'true or false' if wanted is bool else 'text'}, not {value!r}")
-        if isinstance(value, str) and not value.strip():
-            raise wrong(field, "empty")
-        values[field] = value
-    source = Source(**values)
-    if source.id != path.stem or not _ID.fullmatch(source.id):
-        raise wrong("id", f"must be the file's name in lower case with hyphens, not {source.id!r}")
-    if source.country is not None and source.country not in publisher_codes():
-        raise wrong("country", f"{source.country!r} is neither an ISO 3166-1 alpha-3 code nor a bloc")
-    if source.doc_type not in vocabulary.codes(vocabulary.DocumentType):
-        raise wrong("doc_type", f"{source.doc_type!r} is not a document type")
-    if source.kind not in KINDS:
-        raise wrong("kind", f"{source.kind!r} is not one of {', '.join(sorted(KINDS))}")
-    if source.schedule not in SCHEDULES:
-        raise wrong("schedule", f"{source.schedule!r} is not one of {', '.join(sorted(SCHEDULES))}")
-    if source.kind == "folder":
-        if Path(source.url).is_absolute() or ".." in Path(source.url).parts:
-            raise wrong("url", "a folder must be a path below the folder given at run time")
-    elif urlsplit(source.url).scheme not in {"http", "https"} or not urlsplit(source.url).hostname:
-        raise wrong("url", f"{source.url!r} is not a web address")
-    if source.language is not None and not re.fullmatch(r"[a-z]{2}", source.language):
-        raise wrong("language", f"{source.language!r} is not an ISO 639-1 code")
+    stem = PurePosixPath(name).stem
+    if not isinstance(raw, dict):
+        raise SourceError(stem, f"{name}: must hold fields such as `id: ...`")
+    try:
+        source = _SOURCES.validate_python(raw)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        reason = first["msg"].removeprefix("Value error, ")
+        raise SourceError(stem, f"{name}: {place}: {reason}" if place else f"{name}: {reason}") from error
+    if source.id != stem:
+        raise SourceError(stem, f"{name}: id: must be the file's name, not {source.id!r}")
     return source
 
 

@@ -6,7 +6,7 @@ The shell command and the Prefect flow call the same five: :meth:`PipelineRun.co
 or batching.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,14 +14,17 @@ from typing import Any, Final
 
 from stancepipe import __version__
 from stancepipe.analysis import Analysed, Models, analyse_documents, load_models
+from stancepipe.arrivals import Arrivals, Counts
 from stancepipe.bundles import Bundle
+from stancepipe.edits import recent_edits
 from stancepipe.errors import StancepipeError
 from stancepipe.extract.naming import load_name_index
 from stancepipe.extract.passages import load_gate
 from stancepipe.ids import digest
 from stancepipe.ingest.duplicates import find_duplicates
-from stancepipe.ingest.inputs import InputRecord
-from stancepipe.intake import chain_revisions, decide_status, description_of, document_of, fingerprints
+from stancepipe.ingest.inputs import InputRecord, Unchanged
+from stancepipe.ingest.volatile import load_volatile
+from stancepipe.intake import decide_status, fingerprints
 from stancepipe.posture import Derived, derive_postures, load_knowledge
 from stancepipe.records import Document, Run
 from stancepipe.report import ReportTables, build_report
@@ -33,15 +36,6 @@ BATCH: Final = 100
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, what is done and what there is to do."""
-
-
-@dataclass(slots=True)
-class _Counts:
-    inputs: int = 0
-    new: int = 0
-    unchanged: int = 0
-    duplicates: int = 0
-    set_aside: int = 0
 
 
 @dataclass(slots=True)
@@ -57,7 +51,7 @@ class PipelineRun:
     pending: list[str] = field(default_factory=list)
     analysed: dict[str, Analysed] = field(default_factory=dict)
     derived: Derived = field(default_factory=Derived)
-    counts: _Counts = field(default_factory=_Counts)
+    counts: Counts = field(default_factory=Counts)
     seen: set[str] = field(default_factory=set)
     """Ids of the documents that came in with this run, known or not."""
     rows: dict[str, list[Any]] = field(default_factory=dict)
@@ -73,17 +67,37 @@ class PipelineRun:
         """Whether an input of this run was set aside, now or already when it first came in."""
         return self.counts.set_aside > 0
 
-    def collect(self, records: Iterable[InputRecord]) -> None:
+    def collect(self, items: Iterable[InputRecord | Unchanged]) -> None:
         """Take in inputs: revisions against what is known, language, relevance, duplicates; decide what to analyse."""
-        self.documents = {d.document_id: d for d in self.store.read("documents")}
-        before = dict(self.documents)
-        for record in records:
-            self.counts.inputs += 1
-            self._take_in(document_of(record, run_id=self.run_id, bundle_id=self.bundle.bundle_id, now=self.now))
-            if self.counts.inputs % BATCH == 0:
-                self.progress("read", self.counts.inputs, 0)
-        self.progress("read", self.counts.inputs, self.counts.inputs)
-        self.documents = {d.document_id: d for d in chain_revisions(self.documents.values())}
+        arrivals = self._arrivals()
+        before = dict(arrivals.documents)
+        for item in items:
+            arrivals.take_in(item)
+            if arrivals.counts.inputs % BATCH == 0:
+                self.progress("read", arrivals.counts.inputs, 0)
+        self.progress("read", arrivals.counts.inputs, arrivals.counts.inputs)
+        self.documents = arrivals.settle()
+        self.counts, self.seen = arrivals.counts, arrivals.seen
+        self._decide_what_to_analyse(before)
+
+    def withdraw(self, keys: Collection[str], reason: str) -> None:
+        """Take the words of known documents out of everything that is derived; what copied them stands for itself."""
+        arrivals = self._arrivals()
+        before = dict(arrivals.documents)
+        self.documents = arrivals.withdraw(keys, reason)
+        self._decide_what_to_analyse(before)
+
+    def _arrivals(self) -> Arrivals:
+        known = {d.document_id: d for d in self.store.read("documents")}
+        return Arrivals(
+            run_id=self.run_id,
+            bundle_id=self.bundle.bundle_id,
+            now=self.now,
+            documents=known,
+            volatile=load_volatile(self.bundle.lexicons),
+        )
+
+    def _decide_what_to_analyse(self, before: Mapping[str, Document]) -> None:
         self._judge_relevance()
         self.counts.duplicates = sum(
             d.status == DocumentStatus.DUPLICATE and key not in before for key, d in self.documents.items()
@@ -92,26 +106,8 @@ class PipelineRun:
             key
             for key, d in self.documents.items()
             if d.status == DocumentStatus.ANALYSED
-            and (key not in before or replace(before[key], superseded_by=d.superseded_by) != d)
+            and (key not in before or replace(before[key], superseded_by=d.superseded_by, found_at=d.found_at) != d)
         )
-
-    def _take_in(self, found: Document) -> None:
-        """Add a newly found document, or note what is now said about one that is known."""
-        key = found.document_id
-        self.counts.set_aside += found.status == DocumentStatus.SET_ASIDE
-        known = self.documents.get(key)
-        if known is None:
-            self.counts.new += 1
-            self.documents[key] = found
-        else:
-            self.counts.unchanged += 1
-            again = replace(found, first_seen_at=known.first_seen_at, run_id=known.run_id)
-            # What is said later holds; of what is said under one clock, in any order, always the same.
-            at_once = key in self.seen or known.first_seen_at == self.now
-            chosen = min(known, again, key=description_of) if at_once else again
-            if description_of(chosen) != description_of(known):
-                self.documents[key] = chosen
-        self.seen.add(key)
 
     def _judge_relevance(self) -> None:
         """Decide status anew for every readable document: by the current gate and the current set of copies."""
@@ -122,7 +118,8 @@ class PipelineRun:
             for key, d in self.documents.items()
             if d.status in (DocumentStatus.ANALYSED, DocumentStatus.IRRELEVANT, DocumentStatus.DUPLICATE)
         }
-        copies = find_duplicates(fingerprints(readable.values(), names))
+        volatile = load_volatile(self.bundle.lexicons)
+        copies = find_duplicates(fingerprints(readable.values(), names, volatile))
         for key, document in readable.items():
             self.documents[key] = decide_status(document, copies.get(key), gate, self.bundle.bundle_id)
 
@@ -213,8 +210,9 @@ def english_names(bundle: Bundle) -> dict[str, str]:
 def write_report(out: Path, bundle: Bundle, now: datetime) -> Path:
     """(Re)build ``out/report/index.html`` from the published tables."""
     store = Store(out)
+    documents = store.read("documents")
     tables = ReportTables(
-        documents=store.read("documents"),
+        documents=documents,
         events=store.read("events"),
         stances=store.read("stances"),
         postures=store.read("postures"),
@@ -222,12 +220,13 @@ def write_report(out: Path, bundle: Bundle, now: datetime) -> Path:
         blocs=store.read("blocs"),
         support=store.read("support"),
         runs=store.read("runs"),
+        edits=recent_edits(documents),
     )
     return build_report(tables, out, generated_on=now.astimezone(UTC).date(), names=english_names(bundle))
 
 
 def run_pipeline(
-    records: Iterable[InputRecord],
+    items: Iterable[InputRecord | Unchanged],
     out: Path,
     bundle: Bundle,
     clock: Callable[[], datetime],
@@ -241,7 +240,7 @@ def run_pipeline(
     store = Store(out)
     with store.writer() as writer:
         run = PipelineRun(store=store, bundle=bundle, now=clock(), progress=progress)
-        run.collect(records)
+        run.collect(items)
         require_inputs(run)
         run.analyse()
         run.derive()

@@ -1,10 +1,13 @@
 """A short plain account of a run, for the terminal and for Prefect's artifact."""
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from stancepipe.records import Event, PostureShift, Stance
+from stancepipe.source_states import unmet_expectations
+from stancepipe.sources import Source
 from stancepipe.stages import PipelineRun
 from stancepipe.vocabulary import DocumentStatus, ShiftKind, Step
 
@@ -14,8 +17,15 @@ MOVES_RELATIONS: Final = frozenset(
 """Steps that no arms deal or vote outweighs."""
 
 
-def summary_of(run: PipelineRun, out: Path, report: Path) -> list[str]:
-    """A short plain account of a run: what came in, what was set aside and why, who was seen, what moved most."""
+def summary_of(run: PipelineRun, out: Path, report: Path, sources: Sequence[Source] = ()) -> list[str]:
+    """A short plain account of a run: what came in, what was set aside and why, who was seen, what moved most.
+
+    Args:
+        run: the run, published.
+        out: folder of the tables.
+        report: page of the report.
+        sources: those that were read, for what they promise.
+    """
     counted = Counter(d.status for d in run.documents.values())
     lines = [
         f"read {run.counts.inputs} inputs: {run.counts.new} new, {run.counts.unchanged} unchanged, "
@@ -25,6 +35,8 @@ def summary_of(run: PipelineRun, out: Path, report: Path) -> list[str]:
     for d in sorted(run.documents.values(), key=lambda d: d.input_id):
         if d.status == DocumentStatus.SET_ASIDE and (d.superseded_by is None or d.document_id in run.seen):
             lines.append(f"  set aside: {d.input_id}: {d.status_reason}")
+    for source_id, sentence in unmet_expectations(sources, run.documents.values(), run.now.date()):
+        lines.append(f"  source {source_id}: {sentence}")
     holders = sorted({p.holder for p in run.derived.postures})
     lines.append(
         f"holders with a posture: {len(holders)} ({', '.join(holders[:40])}{', ...' if len(holders) > 40 else ''})"

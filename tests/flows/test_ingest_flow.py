@@ -14,7 +14,7 @@ from flows.ingest import ingest, main
 from stancepipe.bundles import load_bundle
 from stancepipe.checks import check_folder
 from stancepipe.errors import StancepipeError, StoreLocked
-from stancepipe.inputs import read_everything
+from stancepipe.inputs import InputOptions, Surroundings, read_everything
 from stancepipe.stages import run_pipeline
 from stancepipe.store import Store
 from stancepipe.tables import TABLES
@@ -54,9 +54,8 @@ def flowed(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], Path]:
 
 def test_it_gives_the_rows_of_a_run_without_prefect(flowed: tuple[list[str], Path], tmp_path: Path) -> None:
     bundle = load_bundle()
-    records = read_everything(
-        [str(SAMPLE / name) for name in CHOSEN], bundle, tmp_path, today=NOON.date(), report=lambda message: None
-    )
+    about = Surroundings(bundle=bundle, out=tmp_path, clock=noon, report=lambda message: None)
+    records = read_everything([str(SAMPLE / name) for name in CHOSEN], InputOptions(), about)
     run_pipeline(records, tmp_path, bundle, noon)
     summary, out = flowed
     for table in TABLES:

@@ -10,7 +10,7 @@ import pytest
 
 from stancepipe.bundles import Bundle, load_bundle
 from stancepipe.extract.analyst import Analyst, load_analyst
-from stancepipe.inputs import read_everything
+from stancepipe.inputs import InputOptions, Surroundings, read_everything
 from stancepipe.stages import PipelineRun, run_pipeline
 from stancepipe.store import Store
 from stancepipe.tables import TABLES
@@ -39,9 +39,8 @@ def run_over(bundle: Bundle) -> Runner:
     """Run over files and folders into a folder, under a clock that stands still."""
 
     def run(out: Path, *inputs: Path, now: datetime = NOON, **options: Any) -> PipelineRun:
-        records = read_everything(
-            [str(path) for path in inputs], bundle, out, today=now.date(), report=lambda message: None
-        )
+        about = Surroundings(bundle=bundle, out=out, clock=lambda: now, report=lambda message: None)
+        records = read_everything([str(path) for path in inputs], InputOptions(), about)
         return run_pipeline(records, out, bundle, lambda: now, **options)
 
     return run

@@ -1,12 +1,9 @@
 """Every shell command on real input: what it prints, what it leaves, and with which code it ends."""
 
-import contextlib
-import io
 import json
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,13 +11,15 @@ from typing import Any
 import pytest
 
 from stancepipe.bundles import Bundle, load_bundle
-from stancepipe.cli import main
 from stancepipe.gold import FLOORS
-from stancepipe.inputs import read_everything, source_rows
+from stancepipe.inputs import InputOptions, Surroundings, read_everything
 from stancepipe.records import Document
+from stancepipe.source_states import source_rows
+from stancepipe.sources import load_sources
 from stancepipe.stages import run_pipeline
 from stancepipe.store import Store
 from stancepipe.tables import BY_NAME, TABLES
+from tests.commands import Answer, stancepipe
 
 pytestmark = pytest.mark.models
 
@@ -42,27 +41,6 @@ MADRID = (
     "El Gobierno de España condena con firmeza la ofensiva militar de Israel en la ciudad de Rafah y reitera su "
     "llamamiento a un alto el fuego inmediato y permanente.\n"
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """How a command ended, and what it printed."""
-
-    code: int
-    out: str
-    err: str
-
-
-def stancepipe(*arguments: object, stdin: bytes = b"") -> Answer:
-    """Run a command as the shell does, in this process: the models are loaded once."""
-    out, err = io.StringIO(), io.StringIO()
-    with pytest.MonkeyPatch.context() as patched, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        patched.setattr(sys, "argv", ["stancepipe", *map(str, arguments)])
-        patched.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
-        with pytest.raises(SystemExit) as ended:
-            main()
-    code = ended.value.code
-    return Answer(code=code if isinstance(code, int) else 0, out=out.getvalue(), err=err.getvalue())
 
 
 def documents_of(out: Path) -> dict[str, Document]:
@@ -309,35 +287,37 @@ class TestCheck:
 class TestSources:
     def test_without_a_run(self, bundle: Bundle, tmp_path: Path) -> None:
         answer = stancepipe("sources", "--out", tmp_path / "out")
-        names = [row[0] for row in source_rows(bundle, tmp_path / "out")]
+        sources = load_sources(bundle.corpora / "sources")
+        names = [row[0] for row in source_rows(sources, tmp_path / "out", date(2026, 3, 1))]
         assert answer.code == 0
         assert len(names) == len(list((bundle.corpora / "sources").glob("*/*.yaml"))) > 30
         assert all(name in answer.out for name in names)
         assert answer.out.count(" never ") == len(names)
 
-    def test_after_a_run_over_them(self, bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_after_a_run_over_them(self, bundle: Bundle, tmp_path: Path) -> None:
         """A drop folder, one that is missing and a broken file of a source: each is told of, the good one is read."""
-        monkeypatch.chdir(tmp_path)
-        configured = replace(bundle, root=tmp_path / "root")
+        configured = tmp_path / "configured"
         for name, kind, where in (("good", "folder", "drop"), ("gone", "folder", "missing")):
-            path = configured.corpora / "sources" / "BOL" / f"{name}.yaml"
+            path = configured / "BOL" / f"{name}.yaml"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(
                 f"id: {name}\npublisher: Press office {name}\ncountry: BOL\nofficial: true\nurl: {where}\n"
-                f"doc_type: official_statement\nkind: {kind}\nschedule: manual\n",
+                f"doc_type: official_statement\nkind: {kind}\nschedule: manual\n"
+                "expect: {documents_per_month: 2}\n",
                 encoding="utf-8",
             )
-        (configured.corpora / "lexicons").symlink_to(bundle.lexicons)
         (tmp_path / "drop").mkdir()
         (tmp_path / "drop" / "2023-10-31-relations.txt").write_text(LA_PAZ, encoding="utf-8")
         now = datetime(2026, 3, 1, tzinfo=UTC)
         told: list[str] = []
-        records = read_everything([], configured, tmp_path / "out", today=now.date(), report=told.append)
-        run_pipeline(records, tmp_path / "out", configured, lambda: now)
+        options = InputOptions(sources=configured, drop=tmp_path)
+        about = Surroundings(bundle=bundle, out=tmp_path / "out", clock=lambda: now, report=told.append)
+        records = read_everything([], options, about)
+        run_pipeline(records, tmp_path / "out", bundle, lambda: now)
         [document] = Store(tmp_path / "out").read("documents")
         assert (document.input_id, document.publisher_country) == ("good/2023-10-31-relations.txt", "BOL")
-        rows = {row[0]: row[4:] for row in source_rows(configured, tmp_path / "out")}
-        assert rows["good"] == ("1", "2026-03-01", "")
+        rows = {row[0]: row[4:] for row in source_rows(load_sources(configured), tmp_path / "out", now.date())}
+        assert rows["good"] == ("1", "2026-03-01", "", "0 documents of the last 30 days, at least 2 expected")
         assert rows["gone"][:2] == ("0", "never")
         assert rows["gone"][2].startswith("2026-03-01: ")
         assert [message for message in told if message.startswith("source gone:")]

@@ -1,5 +1,6 @@
 """Source files: the real ones, and broken ones that must be named by file and field."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -23,33 +24,46 @@ def write(root: Path, name: str = "IRL/irl-dfa.yaml", **changes: str | None) -> 
 
 def test_the_sources_in_the_repository() -> None:
     sources = load_sources(CORPUS)
-    assert len(sources) >= 30
+    assert len(sources) >= 150
     assert [source.id for source in sources] == sorted({source.id for source in sources})
     assert len({source.url for source in sources}) == len(sources)
     folders = {path.stem: path.parent.name for path in CORPUS.glob("*/*.yaml")}
-    assert {source.id for source in sources if source.country != folders[source.id]} == set()
+    assert {source.id for source in sources if (source.country or "NONE") != folders[source.id]} == set()
+
+
+def test_a_pattern_of_a_listing_does_not_match_the_listing() -> None:
+    listings = [source for source in load_sources(CORPUS) if source.kind == "page" and source.keep.address]
+    assert len(listings) > 50
+    assert [source.id for source in listings if re.search(source.keep.address or "", source.url)] == []
 
 
 @pytest.mark.parametrize(
     ("field", "value", "reason"),
     [
         ("id", "other", "file's name"),
-        ("publisher", None, "missing"),
-        ("publisher", "'  '", "empty"),
+        ("id", "Irl_DFA", "lower case"),
+        ("publisher", None, "required"),
+        ("publisher", "'  '", "at least 1 character"),
         ("country", "UK", "alpha-3"),
-        ("country", "NO", "must be text"),
-        ("official", "'yes'", "true or false"),
+        ("country", "NO", "valid string"),
+        ("official", "'yes'", "valid boolean"),
         ("doc_type", "blog", "document type"),
-        ("kind", "sitemap", "one of"),
-        ("schedule", "sometimes", "one of"),
+        ("kind", "blog", "'sitemap'"),
+        ("schedule", "sometimes", "'weekly'"),
         ("url", "ftp://dfa.ie/", "web address"),
         ("language", "english", "639-1"),
-        ("licence", "CC0", "unknown field"),
+        ("licence", "CC0", "Unexpected"),
+        ("date_formats", "['%d.%m']", "whole day"),
+        ("date_formats", "'%d.%m.%Y'", "valid tuple"),
+        ("keep", "{address: '('}", "regular expression"),
+        ("keep", "{since: soon}", "valid date"),
+        ("keep", "{words: 3}", "Unexpected"),
+        ("expect", "{documents_per_month: many}", "valid integer"),
     ],
 )
 def test_a_broken_file_is_named_with_its_field(tmp_path: Path, field: str, value: str | None, reason: str) -> None:
     write(tmp_path, **{field: value})
-    with pytest.raises(SourceError, match=rf"IRL/irl-dfa\.yaml: {field}: .*{reason}"):
+    with pytest.raises(SourceError, match=rf"IRL/irl-dfa\.yaml: {field}[.\w]*: .*{reason}"):
         load_sources(tmp_path)
 
 

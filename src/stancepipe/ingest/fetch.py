@@ -1,50 +1,61 @@
-"""Fetching over HTTP: public addresses only, politely, with limits on size, time, redirects and retries."""
+"""Fetching over HTTP: public addresses only, politely, with limits on size, time, redirects and attempts.
 
+May be called from many threads: requests to one host follow one another, different hosts are asked side by side.
+"""
+
+import random
+import ssl
+import threading
 import time
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
-from typing import Any, Final
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from typing import TYPE_CHECKING, Final
 
-from stancepipe.errors import DocumentError
-from stancepipe.ingest.addresses import resolve
+from stancepipe.ingest.addresses import HostUnknown, LookUp, Origin, at_address, look_up, origin_of, resolve
+from stancepipe.ingest.bodies import TooLarge, read_body
+from stancepipe.ingest.connections import Deadline, certificate_problem
+from stancepipe.ingest.hosts import Host, PassingTrouble
+from stancepipe.ingest.http_answers import (
+    MAX_REDIRECTS,
+    Fetched,
+    FetchError,
+    Headers,
+    Validators,
+    media_type_of,
+    next_address,
+    retry_after,
+    status_reason,
+    values_of,
+)
+from stancepipe.ingest.robots import MAX_ROBOTS, PRODUCT, Robots, Site, read_robots
 from stancepipe.version import __version__
+
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ["FetchError", "Fetched", "Fetcher", "Validators"]
 
 MAX_BODY: Final = 10_000_000
 """Bytes after unpacking: more than the largest page that is read, enough for most reports as PDF."""
-MAX_REDIRECTS: Final = 5
-MAX_ATTEMPTS: Final = 3
-MAX_WAIT: Final = 30.0
-"""Longest wait before a retry, and longest crawl delay that is kept; who asks for more is left for the next run."""
-MAX_SECONDS: Final = 60.0
-"""For one answer as a whole: a server that drips single bytes never trips the time limit of a single read."""
-MAX_ROBOTS: Final = 500_000
+MAX_ADDRESSES: Final = 3
+"""Addresses of one host that are tried in turn: often the first is IPv6 and leads nowhere."""
+TIMEOUTS_PER_ANSWER: Final = 3
+"""The limit on a whole answer, in time limits of a single read."""
 RETRIED: Final = frozenset({429, 500, 502, 503, 504})
-REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Fetched:
-    """The answer to a request."""
+class _Wanted:
+    """One address on the way to an answer."""
 
     url: str
-    """As asked for."""
-    final_url: str
-    """After redirects."""
-    media_type: str
-    """Lower case, without parameters; empty where the answer says nothing."""
-    charset: str | None
-    body: bytes
-
-
-class _RetryLater(Exception):
-    """The answer, or the lack of one, is worth another attempt."""
-
-    def __init__(self, reason: str, wait: float | None = None) -> None:
-        super().__init__(reason)
-        self.wait = wait
+    asked: str
+    """The address that was asked for, before redirects: errors are told of it."""
+    origin: Origin
+    conditions: Headers = ()
+    """Headers that ask for an answer only if it changed."""
+    is_robots: bool = False
+    """A robots.txt is read up to its limit, a document whole or not at all."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -56,194 +67,229 @@ class Fetcher:
     allow_hosts: frozenset[str] = frozenset()
     """Hosts that may lie in a private network, as they stand in the address."""
     delay: float = 1.0
-    """Seconds between two requests to one host."""
+    """Seconds between the starts of two requests to one host."""
     timeout: float = 20.0
-    """Seconds to connect, and between two pieces of an answer."""
+    """Seconds to connect, and between two pieces of an answer; a whole answer may take three times as long."""
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
-    _robots: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
-    _next_turn: dict[str, float] = field(default_factory=dict, init=False, repr=False)
-    _client: Any = field(default=None, init=False, repr=False)
+    random: Callable[[], float] = random.random
+    """Between 0 and 1; spreads attempts in time."""
+    look_up: LookUp = look_up
+    ssl_context: ssl.SSLContext | None = None
+    """Whom to trust; None for the public certificate authorities."""
+    _hosts: dict[str, Host] = field(default_factory=dict, init=False, repr=False)
+    _sites: dict[str, Site] = field(default_factory=dict, init=False, repr=False)
+    _transport: "httpx.HTTPTransport | None" = field(default=None, init=False, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     @property
     def user_agent(self) -> str:
         """Who we say we are: the truth."""
-        return f"stancepipe/{__version__} (+{self.contact})"
+        return f"{PRODUCT}/{__version__} (+{self.contact})"
 
-    def fetch(self, url: str) -> Fetched:
-        """What lies at ``url``.
+    def fetch(self, url: str, *, validators: Validators | None = None) -> Fetched:
+        """What lies at ``url``; status 304 and no body where ``validators`` are given and nothing changed.
 
         Raises:
-            DocumentError: it is not to be had, not allowed or too large, with the reason.
+            FetchError: it is not to be had, not allowed or too large, with the reason.
         """
         current = url
         for _ in range(MAX_REDIRECTS + 1):
-            self._check_robots(current, url)
-            status, headers, body = self._answer(current, url, MAX_BODY)
-            if status in REDIRECTS and headers.get("location"):
-                current = urljoin(current, headers["location"])
-                continue
-            if status != 200:
-                raise DocumentError(url, f"the server answers with status {status}")
-            media, _, parameters = headers.get("content-type", "").partition(";")
-            return Fetched(
-                url=url, final_url=current, media_type=media.strip().lower(), charset=_charset(parameters), body=body
-            )
-        raise DocumentError(url, f"more than {MAX_REDIRECTS} redirects")
+            origin = _origin_or_refuse(current, url)
+            self._ask_leave(current, origin, url)
+            conditions = validators.headers_for(current) if validators is not None else ()
+            answer = self._answer(_Wanted(url=current, asked=url, origin=origin, conditions=conditions))
+            if answer.status == 200 or (answer.status == 304 and conditions):
+                return answer
+            current = next_address(answer)
+        raise FetchError(url, f"more than {MAX_REDIRECTS} redirects", temporary=False)
 
     def close(self) -> None:
-        """Close kept connections."""
-        if self._client is not None:
-            self._client.close()
-            self._client = None
+        """Close connections; what was learnt about hosts stays."""
+        with self._lock:
+            if self._transport is not None:
+                self._transport.close()
+                self._transport = None
 
-    def _answer(self, url: str, asked: str, limit: int) -> tuple[int, dict[str, str], bytes]:
-        """Status, headers and body of one address, tried again where the failure may pass."""
-        for attempt in range(1, MAX_ATTEMPTS + 1):
-            try:
-                return self._request(url, limit)
-            except _RetryLater as later:
-                wait = later.wait if later.wait is not None else 2.0 ** (attempt - 1)
-                if attempt == MAX_ATTEMPTS or wait > MAX_WAIT:
-                    raise DocumentError(asked, str(later)) from later
-                self.sleep(wait)
-            except ValueError as error:
-                raise DocumentError(asked, str(error)) from error
-        raise AssertionError("unreachable: the last attempt returns or raises")
+    def _ask_leave(self, url: str, origin: Origin, asked: str) -> None:
+        """Refuses what the site's robots.txt does not want, and keeps to the delay that it asks for."""
+        site = self._sites.setdefault(origin.site, Site())
+        with site.lock:
+            if site.found is None:
+                site.found = read_robots(origin.site, self._robots_answer)
+                if isinstance(site.found, Robots):
+                    self._host(origin).slow_down(site.found.crawl_delay)
+        robots = site.found
+        if isinstance(robots, FetchError):
+            raise FetchError(asked, robots.reason, temporary=robots.temporary)
+        if objection := robots.objection(url):
+            raise FetchError(asked, f"{origin.netloc} {objection}", temporary=False)
 
-    def _request(self, url: str, limit: int) -> tuple[int, dict[str, str], bytes]:
+    def _robots_answer(self, url: str) -> Fetched:
+        return self._answer(_Wanted(url=url, asked=url, origin=_origin_or_refuse(url, url), is_robots=True))
+
+    def _host(self, origin: Origin) -> Host:
+        return self._hosts.setdefault(origin.netloc, Host(netloc=origin.netloc, delay=self.delay))
+
+    def _answer(self, wanted: _Wanted) -> Fetched:
+        """The answer of one address, tried again where the failure may pass.
+
+        The host's queue is held meanwhile, pauses included: a server in trouble is not asked for other pages.
+        """
+        host = self._host(wanted.origin)
+        attempt = 1
+        with host.lock:
+            while host.left is None:
+                if (wait := host.wait_at(self.clock())) > 0:
+                    self.sleep(wait)
+                host.start(self.clock())
+                try:
+                    answer = self._request(wanted)
+                except PassingTrouble as trouble:
+                    pause = host.pause_after(trouble, attempt, self.random())
+                    if pause is None:
+                        raise FetchError(wanted.asked, host.reason_after(trouble), temporary=True) from trouble
+                    self.sleep(pause)
+                    attempt += 1
+                else:
+                    host.answered()
+                    return answer
+            raise FetchError(wanted.asked, host.left, temporary=True)
+
+    def _request(self, wanted: _Wanted) -> Fetched:
+        """One request.
+
+        Raises:
+            PassingTrouble: another attempt may succeed.
+            FetchError: it will not.
+        """
         import httpx
 
-        scheme, host, port, netloc = _parts(url)
-        address = resolve(host, port, allow_private=host in self.allow_hosts)
-        # The connection goes to the very address that was checked: a second look-up could give another.
-        # Host header and TLS server name stay the site's, so its certificate is verified against its name.
-        literal = f"[{address}]" if ":" in address else address
-        split = urlsplit(url)
-        target = urlunsplit((scheme, f"{literal}:{port}", split.path or "/", split.query, ""))
-        if self._client is None:
-            # trust_env: a proxy from the environment would resolve names again, behind the check
-            # no kept connections: one opened and verified for a site must not serve another at the same address
-            limits = httpx.Limits(max_keepalive_connections=0)
-            self._client = httpx.Client(trust_env=False, follow_redirects=False, timeout=self.timeout, limits=limits)
-        headers = {"Host": netloc, "User-Agent": self.user_agent, "Accept-Encoding": "gzip", "Accept": "*/*"}
-        self._wait_turn(netloc)
-        started = self.clock()
+        answer: httpx.Response | None = None
+        deadline = Deadline(TIMEOUTS_PER_ANSWER * self.timeout)
         try:
-            request = self._client.build_request("GET", target, headers=headers, extensions={"sni_hostname": host})
-            answer = self._client.send(request, stream=True)
+            with deadline:
+                answer = self._connect(wanted, deadline)
+                try:
+                    return _read(answer, wanted, deadline)
+                finally:
+                    answer.close()
+        except HostUnknown as error:
+            raise PassingTrouble(str(error), of_host=True) from error
+        except httpx.LocalProtocolError as error:
+            raise FetchError(wanted.asked, f"cannot be asked for ({error})", temporary=False) from error
+        except (httpx.TransportError, EOFError) as error:
+            if deadline.passed:
+                raise _too_slow(deadline) from error
+            if problem := certificate_problem(error):
+                raise PassingTrouble(problem, of_host=True, at_once=False) from error
+            raise PassingTrouble(_describe(error), of_host=answer is None) from error
+        except (httpx.InvalidURL, UnicodeError) as error:
+            raise FetchError(wanted.asked, f"the address is not valid ({error})", temporary=False) from error
+        except ValueError as error:
+            raise FetchError(wanted.asked, str(error), temporary=False) from error
+
+    def _connect(self, wanted: _Wanted, deadline: Deadline) -> "httpx.Response":
+        """The beginning of an answer.
+
+        The connection goes to the very addresses that were checked: a second look-up could give others. Host header and
+        TLS server name stay the site's, so its certificate is verified against its name.
+        """
+        import httpx
+
+        origin = wanted.origin
+        opened = origin.host in {name.strip("[]").lower() for name in self.allow_hosts}
+        addresses = resolve(origin.host, origin.port, allow_private=opened, look_up=self.look_up)[:MAX_ADDRESSES]
+        headers = [
+            ("Host", origin.netloc),
+            ("User-Agent", self.user_agent),
+            ("Accept", "*/*"),
+            ("Accept-Encoding", "gzip"),
+            ("Connection", "close"),
+            *wanted.conditions,
+        ]
+        for address in addresses:
+            request = httpx.Request(
+                "GET",
+                at_address(wanted.url, origin, address),
+                headers=[(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers],
+                extensions={
+                    "timeout": httpx.Timeout(self.timeout).as_dict(),
+                    "sni_hostname": origin.host,
+                    "trace": deadline.watch,
+                },
+            )
             try:
-                found = {key.lower(): value for key, value in answer.headers.items()}
-                if answer.status_code in RETRIED:
-                    wait = _retry_after(found)
-                    raise _RetryLater(f"the server answers with status {answer.status_code}", wait)
-                pieces = answer.iter_raw() if answer.status_code == 200 else iter(())
-                return answer.status_code, found, self._read(pieces, found, limit, started)
-            finally:
-                answer.close()
-                self._client.cookies.clear()
-        except httpx.TransportError as error:
-            raise _RetryLater(f"the server cannot be reached ({type(error).__name__})") from error
-        except (httpx.InvalidURL, httpx.HTTPError, UnicodeError) as error:
-            raise ValueError(f"cannot be fetched ({type(error).__name__})") from error
+                return self._open_transport().handle_request(request)
+            except (httpx.ConnectError, httpx.ConnectTimeout):
+                if address == addresses[-1]:
+                    raise
+        raise AssertionError("unreachable: a host that resolves has an address")
 
-    def _read(self, pieces: Iterator[bytes], headers: dict[str, str], limit: int, started: float) -> bytes:
-        """The body, unpacked step by step: httpx would unpack a whole piece at once, however large it gets."""
-        encoding = headers.get("content-encoding", "identity").strip().lower()
-        if encoding not in {"identity", "gzip", "x-gzip", ""}:
-            raise ValueError(f"the answer is packed as {encoding}, which was not asked for")
-        unpacker = zlib.decompressobj(wbits=31) if "gzip" in encoding else None
-        body = bytearray()
-        try:
-            for piece in pieces:
-                body += piece if unpacker is None else unpacker.decompress(piece, limit + 1 - len(body))
-                if len(body) > limit:
-                    raise ValueError(f"the answer is larger than {limit / 1_000_000:g} MB")
-                if self.clock() - started > MAX_SECONDS:
-                    raise ValueError(f"the answer takes longer than {MAX_SECONDS:.0f} seconds")
-        except zlib.error as error:
-            raise ValueError("the answer is packed wrongly") from error
-        if unpacker is not None and body and not unpacker.eof:
-            raise ValueError("the answer is cut short")
-        return bytes(body)
+    def _open_transport(self) -> "httpx.HTTPTransport":
+        """The transport below httpx's client: no cookies, no proxies of the environment, no redirects of its own."""
+        import httpx
 
-    def _check_robots(self, url: str, asked: str) -> None:
-        from protego import Protego
-
-        scheme, _, _, netloc = _parts_or_refuse(url, asked)
-        site = f"{scheme}://{netloc}"
-        if site not in self._robots:
-            self._robots[site] = Protego.parse(self._robots_text(site, asked))
-        rules = self._robots[site]
-        if not rules.can_fetch(url, self.user_agent):
-            raise DocumentError(asked, f"{netloc} asks not to be fetched from there (robots.txt)")
-        wanted = rules.crawl_delay(self.user_agent) or 0.0
-        turn = self._next_turn.get(netloc)
-        if turn is not None and wanted > self.delay:
-            self._next_turn[netloc] = turn + min(float(wanted), MAX_WAIT) - self.delay
-
-    def _robots_text(self, site: str, asked: str) -> str:
-        url = f"{site}/robots.txt"
-        for _ in range(MAX_REDIRECTS + 1):
-            status, headers, body = self._answer(url, asked, MAX_ROBOTS)
-            if status not in REDIRECTS or not headers.get("location"):
-                break
-            url = urljoin(url, headers["location"])
-            _parts_or_refuse(url, asked)
-        # RFC 9309: what is not there forbids nothing; a server in trouble was an error above and forbids all
-        return body.decode("utf-8", "replace") if status == 200 else ""
-
-    def _wait_turn(self, netloc: str) -> None:
-        wait = self._next_turn.get(netloc, 0.0) - self.clock()
-        if wait > 0:
-            self.sleep(wait)
-        self._next_turn[netloc] = self.clock() + self.delay
+        with self._lock:
+            if self._transport is None:
+                # no kept connections: one opened and verified for a site must not serve another at the same address
+                self._transport = httpx.HTTPTransport(
+                    verify=self.ssl_context or True,
+                    trust_env=False,
+                    limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
+                )
+            return self._transport
 
 
-def _parts(url: str) -> tuple[str, str, int, str]:
-    """Scheme, host, port and network location of an http(s) address.
-
-    Raises:
-        ValueError: it is none, or carries a password.
-    """
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"}:
-        raise ValueError("only http and https addresses are fetched")
-    if not parts.hostname:
-        raise ValueError("the address names no host")
-    if parts.username is not None or parts.password is not None:
-        raise ValueError("addresses with a user name or password are not fetched")
+def _origin_or_refuse(url: str, asked: str) -> Origin:
     try:
-        host = parts.hostname if parts.hostname.isascii() else parts.hostname.encode("idna").decode("ascii")
-    except UnicodeError as error:
-        raise ValueError("the address names no valid host") from error
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    literal = f"[{host}]" if ":" in host else host
-    return parts.scheme, host, port, literal if parts.port is None else f"{literal}:{port}"
-
-
-def _parts_or_refuse(url: str, asked: str) -> tuple[str, str, int, str]:
-    try:
-        return _parts(url)
+        return origin_of(url)
     except ValueError as error:
-        raise DocumentError(asked, str(error)) from error
+        raise FetchError(asked, str(error), temporary=False) from error
 
 
-def _charset(parameters: str) -> str | None:
-    for parameter in parameters.split(";"):
-        key, _, value = parameter.partition("=")
-        if key.strip().lower() == "charset":
-            return value.strip().strip("\"'") or None
-    return None
+def _read(answer: "httpx.Response", wanted: _Wanted, deadline: Deadline) -> Fetched:
+    # latin-1 keeps every byte that a server may send
+    headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in answer.headers.raw)
+    if answer.status_code in RETRIED:
+        busy = answer.status_code == 429
+        raise PassingTrouble(status_reason(answer.status_code), wait=retry_after(headers), of_host=busy)
+    body, limit = b"", MAX_ROBOTS if wanted.is_robots else MAX_BODY
+    if answer.status_code == 200:
+        try:
+            body = read_body(answer.iter_raw(), values_of(headers, "content-encoding"), limit)
+        except TooLarge as error:
+            if not wanted.is_robots:
+                raise
+            body = error.beginning[: error.beginning.rfind(b"\n") + 1]  # half a rule could forbid everything
+    if deadline.passed:  # the end of the stream may have been made by us
+        raise _too_slow(deadline)
+    media_type, charset = media_type_of(headers)
+    return Fetched(
+        url=wanted.asked,
+        final_url=wanted.url,
+        status=answer.status_code,
+        headers=headers,
+        media_type=media_type,
+        charset=charset,
+        body=body,
+    )
 
 
-def _retry_after(headers: dict[str, str]) -> float | None:
-    """Seconds that the server asks to wait; its own clock says what a given time is away."""
-    written = headers.get("retry-after", "").strip()
-    if written.isdecimal():
-        return float(written)
-    try:
-        at, now = parsedate_to_datetime(written), parsedate_to_datetime(headers.get("date", ""))
-        return max(0.0, (at - now).total_seconds())
-    except (ValueError, TypeError, IndexError):
-        return None
+def _too_slow(deadline: Deadline) -> PassingTrouble:
+    reason = f"the answer takes longer than {deadline.seconds:g} seconds"
+    return PassingTrouble(reason, of_host=True, at_once=False)
+
+
+def _describe(error: Exception) -> str:
+    import httpx
+
+    match error:
+        case httpx.ConnectTimeout() | httpx.ConnectError():
+            return f"the server cannot be reached ({error})"
+        case httpx.TimeoutException():
+            return "the server does not answer in time"
+        case httpx.RemoteProtocolError() | EOFError():
+            return "the answer is cut short or is not valid HTTP"
+        case _:
+            return "the connection broke off"

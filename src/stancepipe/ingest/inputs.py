@@ -1,7 +1,7 @@
 """What reading an input gives, and how what it leaves unsaid is filled: record, page, name, sidecar, options."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from stancepipe.ingest.dates import Published, date_in_name
@@ -19,6 +19,15 @@ class InputDefaults:
     publisher: str | None = None
     publisher_country: str | None = None
     doc_type: str | None = None
+    source_id: str | None = None
+    """The configured source that they are read for."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unchanged:
+    """An input that was looked at again and need not be read: it is as it was, or not asked for again yet."""
+
+    input_id: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +50,10 @@ class InputRecord:
     """Only if the input says so."""
     problem: str | None
     """Why it has to be set aside, in words a person understands."""
+    source_id: str | None = None
+    """The configured source that brought it."""
+    fetched_at: datetime | None = None
+    """When its words were fetched; None where they came from a file."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,7 +87,13 @@ NO_HINTS: Final = Hints()
 
 
 def settle(
-    input_id: str, found: Found, defaults: InputDefaults, *, hints: Hints = NO_HINTS, name: str | None = None
+    input_id: str,
+    found: Found,
+    defaults: InputDefaults,
+    *,
+    hints: Hints = NO_HINTS,
+    name: str | None = None,
+    fetched_at: datetime | None = None,
 ) -> InputRecord:
     """The record of an input: what it says itself, else its sidecar, else the command line.
 
@@ -84,6 +103,7 @@ def settle(
         defaults: what the command line says.
         hints: what the sidecar says.
         name: file name, whose leading date counts as said by the input itself.
+        fetched_at: when it was fetched, if it was.
     """
     published = found.published or (date_in_name(name) if name else None) or hints.published
     if published is None and defaults.published is not None:
@@ -102,11 +122,19 @@ def settle(
         published_from=published.found_from if published else None,
         language=found.language or hints.language,
         problem=None,
+        source_id=defaults.source_id,
+        fetched_at=fetched_at,
     )
 
 
 def set_aside(
-    input_id: str, problem: str, defaults: InputDefaults, *, url: str | None = None, title: str | None = None
+    input_id: str,
+    problem: str,
+    defaults: InputDefaults,
+    *,
+    url: str | None = None,
+    title: str | None = None,
+    fetched_at: datetime | None = None,
 ) -> InputRecord:
     """The record of an input that could not be read or understood."""
     printable = "".join(c if c.isprintable() else " " for c in problem)
@@ -123,4 +151,6 @@ def set_aside(
         published_from=None,
         language=None,
         problem=printable[:MAX_REASON].encode("utf-8", "replace").decode("utf-8"),
+        source_id=defaults.source_id,
+        fetched_at=fetched_at,
     )

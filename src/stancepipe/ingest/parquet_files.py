@@ -17,8 +17,8 @@ from stancepipe.sources import publisher_codes
 from stancepipe.vocabulary import DocumentType
 
 SPEECH_COLUMNS: Final = ("iso3", "year", "text")
-BATCH: Final = 64
-"""Rows held at a time; a row may be a book."""
+BATCH: Final = 8
+"""Rows held at a time; each may be a book, also where the file holds the book once and names it in every row."""
 MAX_TEXT: Final = 20_000_000
 MAX_ROW_GROUP: Final = 2 * 2**30
 """Bytes that one row group unpacks to: more would not fit beside the models on a small machine."""
@@ -66,8 +66,8 @@ def read_parquet(stream: BinaryIO, name: str, ignored: Counter[str], *, today: d
 def _read_row(number: int, batch: pa.RecordBatch, i: int, speeches: bool, today: date | None) -> Row:
     try:
         fields = {column: _value(batch.column(column)[i]) for column in batch.schema.names}
-    except (UnicodeDecodeError, ValueError, OverflowError, pa.ArrowException):
-        return number, None, "a value cannot be read (not UTF-8, or a time out of range)"
+    except (ValueError, OverflowError, KeyError, pa.ArrowException):  # KeyError: a time zone that does not exist
+        return number, None, "a value cannot be read (not UTF-8, or a time out of range or in no known zone)"
     text = fields.get("text")
     try:
         if isinstance(text, str) and len(text) > MAX_TEXT:
@@ -91,7 +91,7 @@ def _read_speech(fields: Mapping[str, object]) -> tuple[str, Found]:
     country, year = fields.get("iso3"), fields.get("year")
     if not isinstance(country, str) or country not in publisher_codes():
         raise FieldProblem("iso3", f"{country!r:.40} is not an ISO 3166-1 alpha-3 code or bloc")
-    if isinstance(year, str) and year.isdecimal():
+    if isinstance(year, str) and year.isdecimal() and len(year) == 4:
         year = int(year)
     if not isinstance(year, int) or isinstance(year, bool) or not EARLIEST.year <= year <= 9999:
         raise FieldProblem("year", f"{year!r:.40} is not a year")

@@ -9,23 +9,20 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO, Final
-from urllib.parse import urlsplit
 
 from stancepipe.errors import DocumentError, UsageError
-from stancepipe.ingest.archives import MEDIA_TYPES, read_responses
+from stancepipe.ingest.archives import Response, read_responses
 from stancepipe.ingest.articles import read_page, web_address
-from stancepipe.ingest.fetch import Fetcher
 from stancepipe.ingest.folders import FORMATS, STDIN, Item, format_of, list_items
 from stancepipe.ingest.furniture import Furniture, load_furniture
 from stancepipe.ingest.inputs import NO_HINTS, Found, Hints, InputDefaults, InputRecord, set_aside, settle
 from stancepipe.ingest.json_records import FieldProblem, read_fields, read_lines
+from stancepipe.ingest.listed import Listed, with_listed
 from stancepipe.ingest.parquet_files import read_parquet
 from stancepipe.ingest.pdfs import read_pdf
 from stancepipe.ingest.plain_text import MAX_TEXT_BYTES, decode_text
 from stancepipe.ingest.sidecars import Sidecar, load_sidecar
 from stancepipe.ingest.word_files import read_docx
-
-__all__ = ["Fetcher", "InputDefaults", "InputRecord", "Reading", "read_body", "read_inputs"]
 
 MAX_FILE_BYTES: Final = 64_000_000
 """Of a format that has to be held in memory as a whole; each has a lower limit of its own."""
@@ -40,41 +37,37 @@ class Reading:
     defaults: InputDefaults
     furniture: Furniture
     report: Callable[[str], None]
-    fetcher: Fetcher | None = None
     today: date | None = None
+    worth_reading: Callable[[str], bool] | None = None
+    """Whether a text may bear on a target; pages that do not are read quickly, for the record alone."""
+    date_formats: Sequence[str] = ()
+    """How the pages that are read now write days, as ``strptime`` formats."""
+    language: str | None = None
+    """Language of the names of months in them."""
     ignored: Counter[str] = field(default_factory=Counter)
 
 
-def read_inputs(
-    inputs: Sequence[str],
-    *,
-    defaults: InputDefaults,
-    stdin: BinaryIO | None = None,
-    fetcher: Fetcher | None = None,
-    report: Callable[[str], None],
-    today: date | None = None,
-    lexicons: Path | None = None,
-) -> Iterator[InputRecord]:
-    """All records of the given inputs, in a stable order, one at a time.
+def reading_of(
+    defaults: InputDefaults, report: Callable[[str], None], *, lexicons: Path | None = None, today: date | None = None
+) -> Reading:
+    """What all inputs share, with the furniture of ``lexicons`` (those that came with this code if not given)."""
+    return Reading(defaults=defaults, furniture=load_furniture(lexicons, report), report=report, today=today)
+
+
+def read_inputs(inputs: Sequence[str], reading: Reading, *, stdin: BinaryIO | None = None) -> Iterator[InputRecord]:
+    """All records of the given files and folders, in a stable order, one at a time.
 
     Args:
-        inputs: files, folders, http(s) addresses, or ``-`` for JSON Lines on standard input.
-        defaults: what the command line says about inputs that do not say it themselves.
+        inputs: files, folders, or ``-`` for JSON Lines on standard input.
+        reading: what holds for all of them.
         stdin: standard input.
-        fetcher: fetches addresses; without it they are set aside.
-        report: told, in a sentence, what a user should know beyond the records.
-        today: our day; later dates of publication are refused.
-        lexicons: folder of ``page_furniture.csv``; the one that came with this code if not given.
 
     Raises:
         UsageError: the only input does not exist, or ``-`` is given without standard input.
     """
-    items = list_items(inputs, report)
+    items = list_items(inputs, reading.report)
     if STDIN in inputs and stdin is None:
         raise UsageError("- stands for standard input, but there is none")
-    reading = Reading(
-        defaults=defaults, furniture=load_furniture(lexicons, report), report=report, fetcher=fetcher, today=today
-    )
     return _read_items(items, reading, stdin)
 
 
@@ -85,7 +78,7 @@ def _read_items(items: list[Item], reading: Reading, stdin: BinaryIO | None) -> 
             if item.problem is not None:
                 yield set_aside(item.input_id, item.problem, reading.defaults)
             elif item.url is not None:
-                yield from _read_address(item.url, reading)
+                yield set_aside(item.input_id, "addresses are not fetched here", reading.defaults, url=item.url)
             elif item.path is not None:
                 sidecar: Sidecar = sidecar_of(item.path.parent)
                 yield from _read_file(item.path, item.input_id, sidecar.hints_for(item.path.name), reading)
@@ -112,7 +105,10 @@ def read_body(
     """
     try:
         if kind == "html":
-            return read_page(body, name, furniture=reading.furniture, url=url, charset=charset, today=reading.today)
+            return read_page(
+                body, name, furniture=reading.furniture, url=url, charset=charset, today=reading.today,
+                date_formats=reading.date_formats, language=reading.language, worth_reading=reading.worth_reading,
+            )  # fmt: skip
         if kind == "pdf":
             return read_pdf(body, name)
         if kind == "docx":
@@ -194,37 +190,59 @@ def _read_parquet(stream: BinaryIO, input_id: str, hints: Hints, reading: Readin
 
 def _read_archive(stream: BinaryIO, input_id: str, hints: Hints, reading: Reading) -> Iterator[InputRecord]:
     passed_over: Counter[str] = Counter()
+    truncated = 0
+    reading = replace(reading, defaults=_with_hints(reading.defaults, hints))
     for number, response in enumerate(read_responses(stream, input_id, passed_over), start=1):
-        record_id = response.url or f"{input_id}#{number}"
-        url = web_address(response.url)
-        try:
-            if response.body is None:
-                raise DocumentError(record_id, "the archived answer is too large or damaged")
-            found = read_body(response.kind, response.body, record_id, reading, url=url, charset=response.charset)
-        except DocumentError as error:
-            yield set_aside(record_id, error.reason, reading.defaults, url=url)
-        else:
-            yield settle(record_id, _with_url(found, url), reading.defaults, hints=hints)
+        truncated += response.truncated
+        yield from read_response(response, response.asked or response.url or f"{input_id}#{number}", reading)
+    if truncated:
+        reading.report(f"{input_id}: of {truncated} answers only the beginning was archived; that much was read")
     if passed_over:
         counted = ", ".join(f"{what} ({n})" for what, n in passed_over.most_common(NAMED_KEYS))
         reading.report(f"{input_id}: archived answers that are no documents were passed over: {counted}")
 
 
-def _read_address(url: str, reading: Reading) -> Iterator[InputRecord]:
-    if reading.fetcher is None:
-        raise DocumentError(url, "addresses are not fetched in this run")
-    answer = reading.fetcher.fetch(url)
-    kind = MEDIA_TYPES.get(answer.media_type) or format_of(urlsplit(answer.final_url).path)
-    named = format_of(urlsplit(url).path)
-    if kind in {None, "txt"} and named is not None:
-        kind = named  # servers send JSON Lines, Markdown and the like as plain text or bytes
-    if kind is None:
-        raise DocumentError(url, f"answers with {answer.media_type or 'no content type'}, which is not read")
-    if kind in {"jsonl", "jsonl.gz", "parquet", "warc"}:
-        yield from _read_stream(kind, io.BytesIO(answer.body), url, NO_HINTS, reading)
-        return
-    found = read_body(kind, answer.body, url, reading, url=answer.final_url, charset=answer.charset)
-    yield settle(url, _with_url(found, answer.final_url), reading.defaults)
+def read_response(response: Response, input_id: str, reading: Reading) -> Iterator[InputRecord]:
+    """The documents in an answer of the web, as its source and its listing name them.
+
+    Args:
+        response: the answer, fresh or archived.
+        input_id: the address asked for.
+        reading: what holds for all documents of this source.
+    """
+    listed = response.listed or Listed()
+    defaults = replace(
+        reading.defaults,
+        publisher=listed.publisher or reading.defaults.publisher,
+        publisher_country=listed.publisher_country or reading.defaults.publisher_country,
+        doc_type=listed.doc_type or reading.defaults.doc_type,
+        source_id=listed.source_id,
+    )
+    reading = replace(reading, defaults=defaults, date_formats=listed.date_formats, language=listed.language)
+    url = web_address(response.url)
+    try:
+        if response.problem is not None:
+            raise DocumentError(input_id, response.problem)
+        if response.body is None or response.kind is None:
+            raise DocumentError(input_id, "the archived answer is too large or damaged")
+        if response.kind in {"jsonl", "jsonl.gz", "parquet", "warc"}:
+            yield from _read_stream(response.kind, io.BytesIO(response.body), input_id, NO_HINTS, reading)
+            return
+        found = read_body(response.kind, response.body, input_id, reading, url=url, charset=response.charset)
+    except DocumentError as error:
+        yield set_aside(input_id, error.reason, defaults, url=url, title=listed.title, fetched_at=response.fetched_at)
+    else:
+        yield settle(input_id, _with_url(with_listed(found, listed), url), defaults, fetched_at=response.fetched_at)
+
+
+def _with_hints(defaults: InputDefaults, hints: Hints) -> InputDefaults:
+    """What a sidecar says of an archive holds for all its answers."""
+    return replace(
+        defaults,
+        publisher=hints.publisher or defaults.publisher,
+        publisher_country=hints.publisher_country or defaults.publisher_country,
+        doc_type=hints.doc_type or defaults.doc_type,
+    )
 
 
 def _with_url(found: Found, url: str | None) -> Found:

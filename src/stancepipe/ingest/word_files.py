@@ -14,6 +14,8 @@ MAX_DOCX_BYTES: Final = 60_000_000
 MAX_UNPACKED: Final = 60_000_000
 """Bytes of all parts together, pictures included: room for a book, too little for a bomb."""
 MAX_PARTS: Final = 5_000
+MAX_BRACKETS: Final = 1_500_000
+"""Opening brackets of one part of XML: a book has some 500,000; 8 million empty paragraphs take more than 1 GB."""
 TEMPLATE_TIMES: Final = frozenset({datetime(2013, 12, 23, 23, 15)})  # noqa: DTZ001 - as python-docx gives it
 """Creation times of templates that programs copy unchanged: python-docx stamps every file it makes with this one."""
 
@@ -64,6 +66,8 @@ def _check_parts(body: bytes, name: str) -> None:
                     xml = archive.read(part).replace(b"\x00", b"")  # UTF-16 becomes searchable
                     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
                         raise DocumentError(name, "the DOCX file declares XML entities, which no word processor does")
+                    if xml.count(b"<") > MAX_BRACKETS:
+                        raise DocumentError(name, f"a part of the DOCX file has more than {MAX_BRACKETS:,} elements")
     except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
         raise DocumentError(name, "is not a DOCX file, or a damaged or locked one") from error
     except Exception as error:

@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from stancepipe.errors import StoreError
-from stancepipe.report.contents import ReportTables
+from stancepipe.report.contents import Edit, ReportTables
 from stancepipe.report.page import html_of, page_of
 
-__all__ = ["ReportTables", "build_report"]
+__all__ = ["Edit", "ReportTables", "build_report"]
 
 
 def build_report(tables: ReportTables, out: Path, *, generated_on: date, names: Mapping[str, str]) -> Path:

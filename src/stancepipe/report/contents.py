@@ -7,6 +7,16 @@ from stancepipe.records import BlocDay, Document, Event, Posture, PostureShift, 
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Edit:
+    """What changed between two revisions of one document."""
+
+    before: Document
+    after: Document
+    parts: Sequence[tuple[str, str]]
+    """Runs of words, each with ``kept``, ``added``, ``removed`` or ``left out``, in the order of reading."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ReportTables:
     """The current rows of every table that the report shows."""
 
@@ -18,3 +28,5 @@ class ReportTables:
     blocs: Sequence[BlocDay]
     support: Sequence[SupportDay]
     runs: Sequence[Run]
+    edits: Sequence[Edit] = ()
+    """Of documents that were changed after they were first read, the latest first."""

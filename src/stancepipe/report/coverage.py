@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from stancepipe.records import Document, Run
-from stancepipe.report.contents import ReportTables
+from stancepipe.report.contents import Edit, ReportTables
 from stancepipe.report.evidence import Source, source_of
 from stancepipe.report.wording import STATUSES, in_words
 from stancepipe.vocabulary import DocumentStatus
@@ -55,6 +55,27 @@ class SetAside:
     counts: tuple[tuple[str, int], ...]
     rows: tuple[NotAnalysed, ...]
     n_more: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EditRow:
+    """One document that was changed after it was first read."""
+
+    source: Source
+    noticed_on: date
+    parts: tuple[tuple[str, str], ...]
+
+
+def edit_rows(edits: Iterable[Edit]) -> tuple[EditRow, ...]:
+    """Edits as the page shows them, in the order given."""
+    return tuple(
+        EditRow(
+            source=source_of(edit.after),
+            noticed_on=(edit.after.found_at or edit.after.first_seen_at).date(),
+            parts=tuple(edit.parts),
+        )
+        for edit in edits
+    )
 
 
 def coverage(tables: ReportTables) -> Coverage:

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from stancepipe.records import BlocDay, Posture, SupportDay
 from stancepipe.report import wording
 from stancepipe.report.contents import ReportTables
-from stancepipe.report.coverage import Coverage, SetAside, coverage, set_aside
+from stancepipe.report.coverage import Coverage, EditRow, SetAside, coverage, edit_rows, set_aside
 from stancepipe.report.holders import Section, ShiftRow, all_shifts, quotable, sections
 from stancepipe.report.scale import Class, classes, css_of
 from stancepipe.report.standings import Standing, series_by_holder, standings
@@ -52,6 +52,7 @@ class Page:
     support_months: tuple[SupportDay, ...]
     sections: tuple[Section, ...]
     set_aside: SetAside
+    edits: tuple[EditRow, ...]
 
 
 def page_of(tables: ReportTables, generated_on: date, names: Mapping[str, str]) -> Page:
@@ -92,6 +93,7 @@ def page_of(tables: ReportTables, generated_on: date, names: Mapping[str, str]) 
         support_months=tuple(month_ends(overall)),
         sections=tuple(made),
         set_aside=set_aside(tables.documents, quotes.documents),
+        edits=edit_rows(tables.edits),
     )
 
 

@@ -7,7 +7,7 @@ became current is thrown away by the next writer; what remains to be done after 
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +27,12 @@ from stancepipe.parquet import sha256_of
 from stancepipe.tables import TABLES
 
 PUBLISHED_FILES: Final = (MANIFEST, DATAPACKAGE)
+ALONE: Final = "alone"
+"""Empty file in a version that no older one may lie beside: words were withdrawn, and those still hold them."""
+
+
+def _no_step(step: str) -> None:
+    """Nobody looks on."""
 
 
 def recover(out: Path) -> Manifest | None:
@@ -64,13 +70,16 @@ def make_current(out: Path, publish: int) -> None:
     _flush(out)
 
 
-def finish(out: Path, manifest: Manifest) -> None:
+def finish(out: Path, manifest: Manifest, on_step: Callable[[str], None] = _no_step) -> None:
     """What follows a commit: the ledger's folder gets its new files, old versions go. May be repeated."""
-    _link_history(out, out / CURRENT)
+    _link_history(out, out / CURRENT, on_step)
     link_tables(out)
-    for folder in (out / VERSIONS).iterdir():
+    kept = {f"{manifest.publish:08d}"}
+    if not (out / CURRENT / ALONE).exists():
         # One older version stays for readers that are still in it.
-        if folder.name not in {f"{manifest.publish:08d}", f"{manifest.publish - 1:08d}"}:
+        kept.add(f"{manifest.publish - 1:08d}")
+    for folder in (out / VERSIONS).iterdir():
+        if folder.name not in kept:
             shutil.rmtree(folder)
 
 
@@ -106,16 +115,38 @@ def replace_link(path: Path, target: Path) -> None:
     fresh.replace(path)
 
 
-def _link_history(out: Path, root: Path) -> None:
+def _link_history(out: Path, root: Path, on_step: Callable[[str], None] = _no_step) -> None:
     grown: set[Path] = set()
     for staged in sorted((root / HISTORY).glob("*/*.parquet")):
         folder = out / HISTORY / staged.parent.name
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / staged.name).exists():
-            link_or_copy(staged, folder / staged.name)
+            earlier = _of_same_publish(folder, staged.name)
+            if earlier is None:
+                link_or_copy(staged, folder / staged.name)
+            else:
+                _replace_history(earlier, staged, on_step)
             grown |= {folder, folder.parent, out}
     for folder in sorted(grown):
         _flush(folder)
+
+
+def _of_same_publish(folder: Path, name: str) -> Path | None:
+    """The ledger file that a withdrawal wrote again under another name, which carries another digest."""
+    stem = name.rpartition("-")[0]
+    return next(iter(sorted(folder.glob(f"{stem}-*.parquet"))), None)
+
+
+def _replace_history(earlier: Path, staged: Path, on_step: Callable[[str], None]) -> None:
+    """Put a ledger file in the place of an earlier one: never both, never none, whenever somebody looks."""
+    if not earlier.samefile(staged):  # else a killed run came as far as this
+        partial = staged.with_name("partial")
+        partial.unlink(missing_ok=True)
+        link_or_copy(staged, partial)
+        partial.replace(earlier)
+    on_step(f"replaced {earlier.parent.name}")
+    earlier.rename(earlier.with_name(staged.name))
+    on_step(f"renamed {earlier.parent.name}")
 
 
 def _refuse_what_is_not_ours(out: Path) -> None:

@@ -1,4 +1,5 @@
 """Dates as given, as named and as pages carry them."""
+# ruff: noqa: RUF001 - other scripts are what is tested
 
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from stancepipe.ingest.dates import date_in_name, page_date, parse_published
+from stancepipe.ingest.dates import date_in_name, date_pattern, formatted_date, page_date, parse_published
 
 TODAY = date(2026, 1, 1)
 _FIRST, _LAST = datetime.fromisoformat("1901-01-01"), datetime.fromisoformat("2025-01-01")
@@ -95,3 +96,42 @@ def test_a_month_on_a_page_is_not_taken_for_its_first_day() -> None:
     assert found is not None
     assert found.day.year == 2021
     assert found.precision in {"month", "year"}
+
+
+@pytest.mark.parametrize(
+    ("line", "written", "language", "expected"),
+    [
+        ("Published 03.04.2024, 14:20", "%d.%m.%Y", None, (date(2024, 4, 3), "day")),
+        ("04/03/2024", "%m/%d/%Y", "en", (date(2024, 4, 3), "day")),
+        ("Publié le 1 février 2024", "%d %B %Y", "fr", (date(2024, 2, 1), "day")),
+        ("11 ИЮЛЯ 2018 года", "%d %B %Y", "ru", (date(2018, 7, 11), "day")),
+        ("7 Mart 2024 Perşembe", "%d %B %Y %A", "tr", (date(2024, 3, 7), "day")),
+        ("التاريخ: ٣ أبريل ٢٠٢٤", "%d %B %Y", "ar", (date(2024, 4, 3), "day")),
+        ("٣ نيسان ٢٠٢٤", "%d %B %Y", "ar", (date(2024, 4, 3), "day")),
+        ("۱۴۰۳/۰۱/۱۳ - ۲۰۲۴/۰۴/۰۱", "%Y/%m/%d", "fa", (date(2024, 4, 1), "day")),
+        ("Dec. 5, 2024 10:41 PM", "%b %d, %Y %I:%M %p", "en", (date(2024, 12, 5), "day")),
+        ("2024年4月3日", "%Y年%m月%d日", "ja", (date(2024, 4, 3), "day")),
+        ("Mai 2021", "%B %Y", "de", (date(2021, 5, 1), "month")),
+        ("3 April 2024", "%d %B %Y", "xx", (date(2024, 4, 3), "day")),
+        ("31.02.2024 und 01.03.2024", "%d.%m.%Y", "de", (date(2024, 3, 1), "day")),
+        ("version 13.04.2024.7", "%d.%m.%Y", None, None),
+        ("03.04.2031", "%d.%m.%Y", None, None),
+        ("3 Aprilis 2024", "%d %B %Y", "en", None),
+        ("In a long line " * 20 + "03.04.2024", "%d.%m.%Y", None, None),
+    ],
+)
+def test_formatted_dates(line: str, written: str, language: str | None, expected: tuple[date, str] | None) -> None:
+    found = formatted_date([line], [written], language, TODAY)
+    assert (found and (found.day, found.precision)) == expected
+
+
+def test_the_first_line_with_a_date_counts() -> None:
+    found = formatted_date(["Talks", "2 May 2024", "3 May 2024"], ["%d.%m.%Y", "%d %B %Y"], "en", TODAY)
+    assert found is not None
+    assert (found.day, found.found_from) == (date(2024, 5, 2), "page")
+
+
+@pytest.mark.parametrize("written", ["%d.%m", "%j %Y", "%d %d %Y", "100% of %Y", ""])
+def test_formats_that_cannot_be_read_are_refused(written: str) -> None:
+    with pytest.raises(ValueError, match="date format"):
+        date_pattern(written, "en")

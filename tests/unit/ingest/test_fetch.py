@@ -7,40 +7,10 @@ import pytest
 
 from stancepipe import __version__
 from stancepipe.errors import DocumentError
-from stancepipe.ingest.addresses import is_public
-from stancepipe.ingest.fetch import Fetcher
+from stancepipe.ingest.fetch import Fetcher, FetchError, Validators
 
 if TYPE_CHECKING:
     from conftest import Site
-
-
-@pytest.mark.parametrize(
-    ("address", "public"),
-    [
-        ("8.8.8.8", True),
-        ("2606:4700::1111", True),
-        ("127.0.0.1", False),
-        ("10.1.2.3", False),
-        ("172.16.0.1", False),
-        ("192.168.0.1", False),
-        ("169.254.169.254", False),
-        ("100.64.0.1", False),
-        ("0.0.0.0", False),
-        ("224.0.0.1", False),
-        ("255.255.255.255", False),
-        ("::1", False),
-        ("::", False),
-        ("fe80::1%eth0", False),
-        ("fc00::1", False),
-        ("fec0::1", False),
-        ("::ffff:127.0.0.1", False),
-        ("::ffff:10.0.0.1", False),
-        ("64:ff9b::7f00:1", False),
-        ("2002:7f00:1::", False),
-    ],
-)
-def test_public_addresses(address: str, public: bool) -> None:
-    assert is_public(address) is public
 
 
 def test_a_page_comes_with_type_and_charset_and_we_say_who_we_are(site: "Site") -> None:
@@ -50,6 +20,47 @@ def test_a_page_comes_with_type_and_charset_and_we_say_who_we_are(site: "Site") 
     assert site.asked == ["/robots.txt", "/a"]
     assert site.headers[1]["User-Agent"] == f"stancepipe/{__version__} (+https://stancepipe.example)"
     assert site.headers[1]["Host"] == f"127.0.0.1:{site.port}"
+
+
+def test_an_empty_page_is_a_page(site: "Site") -> None:
+    site.answers["/a"] = (200, {}, b"")
+    answer = site.fetcher().fetch(site.url("/a"))
+    assert (answer.status, answer.media_type, answer.charset, answer.body) == (200, "", None, b"")
+
+
+@pytest.mark.parametrize(
+    ("status", "temporary"),
+    [(204, False), (304, False), (401, False), (403, False), (404, False), (410, False), (408, True), (425, True),
+     (501, True), (522, True), (300, False), (301, False)],
+)  # fmt: skip
+def test_other_answers_are_failures(site: "Site", status: int, temporary: bool) -> None:
+    site.answers["/a"] = (status, {}, b"")
+    with pytest.raises(FetchError, match=f"the server answers with status {status}") as caught:
+        site.fetcher().fetch(site.url("/a"))
+    assert (caught.value.temporary, caught.value.input_id) == (temporary, site.url("/a"))
+    assert site.asked.count("/a") == 1
+
+
+def test_a_changed_page_is_asked_for_by_what_the_last_answer_gave(site: "Site") -> None:
+    site.page("/a", "fine", ETag='"v\u00e91"', **{"Last-Modified": "Fri, 03 May 2024 10:00:00 GMT"})
+    site.answers["/old"] = (302, {"Location": "/a"}, b"")
+    fetcher = site.fetcher()
+    first = fetcher.fetch(site.url("/old"))
+    assert (first.etag, first.last_modified) == ('"v\u00e91"', "Fri, 03 May 2024 10:00:00 GMT")
+    fetcher.close()  # what is closed opens again
+    site.answers["/a"] = (304, {"Cache-Control": "max-age=60"}, b"")
+    told = Validators(etag=first.etag, last_modified=first.last_modified, url=first.final_url)
+    same = fetcher.fetch(site.url("/old"), validators=told)
+    assert (same.status, same.body, same.max_age, same.final_url) == (304, b"", 60.0, site.url("/a"))
+    assert (site.headers[-1]["If-None-Match"], site.headers[-1]["If-Modified-Since"]) == (told.etag, told.last_modified)
+    assert "If-None-Match" not in site.headers[-2]  # another address: its answers carry other validators
+
+
+@pytest.mark.parametrize("written", ["a\r\nHost: evil", "\x00", "a\nb", "\u4e2d", " ", ""])
+def test_validators_that_cannot_be_sent_are_not_sent(site: "Site", written: str) -> None:
+    site.page("/a", "fine")
+    site.fetcher().fetch(site.url("/a"), validators=Validators(etag=written, last_modified=None))
+    assert {"If-None-Match", "If-Modified-Since"}.isdisjoint(site.headers[-1])
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::1]", "[::ffff:127.0.0.1]"])
@@ -67,6 +78,9 @@ def test_loopback_is_refused_in_every_spelling(site: "Site", host: str) -> None:
         ("http:///a", "names no host"),
         ("http://user:word@mfa.example/", "user name"),
         ("http://mfa.example:99999/", "[Pp]ort"),
+        ("http://[::1/", "not valid"),
+        ("http://mfa example/", "no valid host"),
+        ("http://mfa.example\x07/", "no valid host"),
         ("http://" + "a" * 70 + ".example/", "not known"),
     ],
 )
@@ -85,9 +99,24 @@ def test_redirects_are_followed_and_checked_at_every_hop(site: "Site") -> None:
     site.answers["/file"] = (302, {"Location": "file:///etc/passwd"}, b"")
     with pytest.raises(DocumentError, match="only http"):
         site.fetcher().fetch(site.url("/file"))
+    site.answers["/broken"] = (302, {"Location": "http://[::1"}, b"")
+    with pytest.raises(DocumentError, match="redirects to an address that is not valid"):
+        site.fetcher().fetch(site.url("/broken"))
+    site.answers["/accents"] = (302, {"Location": "/communiqu\u00e9".encode().decode("latin-1")}, b"")
+    site.page("/communiqu%C3%A9", "accents")
+    assert site.fetcher().fetch(site.url("/accents")).body == b"accents"
     site.answers["/loop"] = (302, {"Location": "/loop"}, b"")
     with pytest.raises(DocumentError, match="more than 5 redirects"):
         site.fetcher().fetch(site.url("/loop"))
+
+
+def test_each_host_on_the_way_is_asked_for_its_rules(site: "Site") -> None:
+    site.page("/robots.txt", "User-agent: *\nDisallow: /b\n", "text/plain")
+    site.answers["/a"] = (302, {"Location": site.url("/b", host="localhost")}, b"")
+    with pytest.raises(FetchError, match=rf"localhost:{site.port} asks not to be fetched") as caught:
+        site.fetcher().fetch(site.url("/a"))
+    assert caught.value.input_id == site.url("/a")
+    assert site.asked == ["/robots.txt", "/a", "/robots.txt"]
 
 
 def test_size_is_limited_after_unpacking(site: "Site") -> None:
@@ -95,68 +124,17 @@ def test_size_is_limited_after_unpacking(site: "Site") -> None:
     site.page("/large", b"x" * 10_000_001)
     site.page("/bomb", gzip.compress(b"0" * 200_000_000, compresslevel=1), **{"Content-Encoding": "gzip"})
     site.page("/cut", gzip.compress(b"packed" * 999)[:-12], **{"Content-Encoding": "gzip"})
+    site.page("/twice", gzip.compress(b"one, ") + gzip.compress(b"two") + bytes(9), **{"Content-Encoding": "gzip"})
+    site.page("/bad", b"not packed", **{"Content-Encoding": "gzip"})
+    site.page("/padded", gzip.compress(b"") + bytes(10_000_001), **{"Content-Encoding": "gzip"})
     site.page("/odd", b"x", **{"Content-Encoding": "br"})
     fetcher = site.fetcher()
     assert fetcher.fetch(site.url("/small")).body == b"packed"
-    for path, reason in (("/large", "larger"), ("/bomb", "larger"), ("/cut", "cut short"), ("/odd", "packed as br")):
-        with pytest.raises(DocumentError, match=reason):
+    assert fetcher.fetch(site.url("/twice")).body == b"one, two"
+    for path, reason in (
+        ("/large", "larger"), ("/bomb", "larger"), ("/padded", "larger"), ("/cut", "cut short"), ("/bad", "wrongly"),
+        ("/odd", "packed as br"),
+    ):  # fmt: skip
+        with pytest.raises(FetchError, match=reason) as caught:
             fetcher.fetch(site.url(path))
-
-
-def test_robots_are_obeyed(site: "Site") -> None:
-    site.page(
-        "/robots.txt", "User-agent: *\nDisallow: /private\nUser-agent: stancepipe\nDisallow: /ours\n", "text/plain"
-    )
-    site.page("/a", "fine")
-    fetcher = site.fetcher()
-    assert fetcher.fetch(site.url("/a")).body == b"fine"
-    with pytest.raises(DocumentError, match=r"robots\.txt"):
-        fetcher.fetch(site.url("/ours/b"))
-    assert site.asked.count("/robots.txt") == 1
-    assert "/ours/b" not in site.asked
-
-
-def test_a_site_whose_robots_fail_is_left_alone(site: "Site") -> None:
-    site.answers["/robots.txt"] = (503, {}, b"")
-    site.page("/a", "fine")
-    with pytest.raises(DocumentError, match="503"):
-        site.fetcher().fetch(site.url("/a"))
-    assert "/a" not in site.asked
-
-
-def test_passing_trouble_is_tried_again_as_late_as_the_server_asks(site: "Site") -> None:
-    fine = (200, {"Content-Type": "text/html"}, b"fine")
-    later = {"Date": "Fri, 03 May 2024 10:00:00 GMT", "Retry-After": "Fri, 03 May 2024 10:00:09 GMT"}
-    site.answers["/a"] = [(503, {"Retry-After": "7"}, b""), (429, later, b""), fine]
-    assert site.fetcher().fetch(site.url("/a")).body == b"fine"
-    assert site.slept == [7.0, 9.0]
-
-
-def test_trouble_that_stays_or_takes_too_long_is_an_answer(site: "Site") -> None:
-    site.answers["/a"] = (500, {}, b"")
-    site.answers["/b"] = (429, {"Retry-After": "86400"}, b"")
-    site.answers["/c"] = (403, {}, b"")
-    fetcher = site.fetcher()
-    for path, status, times in (("/a", "500", 3), ("/b", "429", 1), ("/c", "403", 1)):
-        with pytest.raises(DocumentError, match=status):
-            fetcher.fetch(site.url(path))
-        assert site.asked.count(path) == times
-    assert site.slept == [1.0, 2.0]
-
-
-def test_requests_to_one_host_keep_their_distance(site: "Site") -> None:
-    site.page("/robots.txt", "User-agent: *\nCrawl-delay: 4\n", "text/plain")
-    site.page("/a", "fine")
-    fetcher = Fetcher(allow_hosts=frozenset({"127.0.0.1"}), delay=1.0, clock=lambda: 100.0, sleep=site.slept.append)
-    fetcher.fetch(site.url("/a"))
-    fetcher.fetch(site.url("/a"))
-    assert site.slept == [4.0, 4.0]
-
-
-def test_a_dripping_answer_is_given_up(site: "Site") -> None:
-    site.page("/robots.txt", "", "text/plain")
-    site.page("/a", "fine")
-    ticks = iter(range(0, 10_000, 100))
-    fetcher = Fetcher(allow_hosts=frozenset({"127.0.0.1"}), clock=lambda: float(next(ticks)), sleep=site.slept.append)
-    with pytest.raises(DocumentError, match="longer than 60 seconds"):
-        fetcher.fetch(site.url("/a"))
+        assert caught.value.temporary is (path == "/cut")

@@ -1,23 +1,34 @@
 """Addresses given as inputs."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stancepipe.ingest.readers import InputDefaults, InputRecord, read_inputs
+from stancepipe.ingest.inputs import InputDefaults, InputRecord, set_aside
+from stancepipe.ingest.listed import Listed
+from stancepipe.ingest.readers import read_response, reading_of
+from stancepipe.ingest.web import Web
 
 if TYPE_CHECKING:
     from conftest import Site
 
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LEXICONS = Path(__file__).resolve().parents[3] / "corpora" / "lexicons"
 SAID = "The ministry summoned the ambassador of Israel on Monday."
 
 
 def read(site: "Site", *paths: str) -> list[InputRecord]:
-    urls = [site.url(path) for path in paths]
-    return list(
-        read_inputs(urls, defaults=InputDefaults(), fetcher=site.fetcher(), report=lambda _: None, lexicons=LEXICONS)
-    )
+    web = Web(fetcher=site.fetcher(), clock=lambda: NOON)
+    reading = reading_of(InputDefaults(), lambda _: None, lexicons=LEXICONS)
+    found: list[InputRecord] = []
+    for path in paths:
+        visit = web.document(site.url(path), Listed())
+        if visit.problem is None:
+            found += read_response(web.response(visit), visit.url, reading)
+        else:
+            found.append(set_aside(visit.url, visit.problem, reading.defaults, url=visit.url))
+    return found
 
 
 def test_what_lies_at_an_address_is_read_by_its_type(site: "Site") -> None:

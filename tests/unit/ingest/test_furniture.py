@@ -29,6 +29,12 @@ FURNITURE = load_furniture(LEXICONS, lambda message: pytest.fail(message))
         "Read more: Minister visits Cairo",
         "© 2024 Ministry of Foreign Affairs. All rights reserved.",
         "  Advertisement  ",
+        "ENDS",
+        "press@mfa.example",
+        "Tel: +353 1 555 0100",
+        "Reporting by A. Cohen; editing by B. Haddad",
+        "Dans la même rubrique",
+        "أخبار ذات صلة",
     ],
 )
 def test_furniture(line: str) -> None:
@@ -48,6 +54,12 @@ def test_furniture(line: str) -> None:
         "Advertisement of tenders in settlements is illegal, said the EU.",
         "Source: the minister told parliament that Israel must withdraw. He repeated it.",
         "Post office union protests",
+        "Ends do not justify means.",
+        "Resolution 2334 (2016)",
+        "Press Release of the enemy, he called it.",
+        "Contact with the ambassador was broken off",
+        "3 May 2024",
+        "2,334 killed, 1,967 wounded",
         "Subscribe to the view that Israel acts lawfully? We do not.",
     ],
 )

@@ -17,7 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancepipe.errors import UsageError
-from stancepipe.ingest.readers import InputDefaults, InputRecord, read_inputs
+from stancepipe.ingest.inputs import InputDefaults, InputRecord
+from stancepipe.ingest.readers import read_inputs, reading_of
 
 TODAY = date(2026, 1, 1)
 LEXICONS = Path(__file__).resolve().parents[3] / "corpora" / "lexicons"
@@ -27,12 +28,10 @@ SAID = "The ministry summoned the ambassador of Israel on Monday and handed over
 def read(
     *inputs: object, said: list[str] | None = None, stdin: bytes | None = None, **defaults: Any
 ) -> list[InputRecord]:
-    return list(
-        read_inputs(
-            [str(given) for given in inputs], defaults=InputDefaults(**defaults), today=TODAY, lexicons=LEXICONS,
-            report=([] if said is None else said).append, stdin=None if stdin is None else io.BytesIO(stdin),
-        )
-    )  # fmt: skip
+    report = ([] if said is None else said).append
+    reading = reading_of(InputDefaults(**defaults), report, lexicons=LEXICONS, today=TODAY)
+    given = None if stdin is None else io.BytesIO(stdin)
+    return list(read_inputs([str(path) for path in inputs], reading, stdin=given))
 
 
 def jsonl(*records: object) -> bytes:
@@ -195,7 +194,7 @@ def test_reading_is_lazy() -> None:
         def readline(self, size: int | None = -1, /) -> bytes:
             return jsonl({"text": "x"})
 
-    records = read_inputs(["-"], defaults=InputDefaults(), stdin=Endless(), report=print, lexicons=LEXICONS)  # type: ignore[arg-type]
+    records = read_inputs(["-"], reading_of(InputDefaults(), print, lexicons=LEXICONS), stdin=Endless())  # type: ignore[arg-type]
     assert [next(records).input_id for _ in range(3)] == ["stdin#1", "stdin#2", "stdin#3"]
 
 
