@@ -19,6 +19,20 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Statement:
+    """One sentence of a passage that concerns the holder: what may be quoted."""
+
+    marked: str
+    """As in :class:`Claim`."""
+    start: int
+    end: int
+    acts: int
+    """Weight of the heaviest coded act of the holder told there; 0 where there is none."""
+    relevant: bool
+    """Whether it names the target, or what stands for it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Claim:
     """One (passage, holder, target): what a classifier is asked about.
 
@@ -32,6 +46,5 @@ class Claim:
     role: Role
     marked: str
     facts: Mapping[str, float]
-    quote_start: int
-    quote_end: int
+    statements: tuple[Statement, ...]
     passage_start: int

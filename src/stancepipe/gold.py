@@ -7,7 +7,7 @@ document's id (see the MANIFEST there).
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -119,12 +119,24 @@ def score_stances(scored: Scored) -> dict[str, float]:
     both = [(g, a) for g, a in pairs if g is not None and a is not None]
     polar = [(g, a) for g, a in both if {g, a} <= {"supportive", "critical"}]
     coarse = [(_coarse(g), _coarse(a)) for g, a in pairs]
+    quoted = [q for row, analysed in scored for q in _quoted(row, analysed)]
     return {
         "headline": _macro_f1(coarse, ("supportive", "critical", "other")),
         "strict": _macro_f1(pairs, ("supportive", "critical", "mixed", "neutral")),
         "holders": _f1(len(both), sum(a is not None for _, a in pairs), sum(g is not None for g, _ in pairs)),
         "sign": sum(g == a for g, a in polar) / max(1, len(polar)),
+        "evidence": sum(quoted) / max(1, len(quoted)),
     }
+
+
+def _quoted(row: Mapping[str, Any], analysed: Analysed) -> Iterator[bool]:
+    """For every rightly labelled pair whether the quote overlaps the annotator's."""
+    gold = {h["holder"]: h for h in row["holders"]}
+    for stance in analysed.stances:
+        told = gold.get(stance.holder)
+        if told is not None and told["label"] == stance.label and told.get("evidence"):
+            start = row["text"].find(told["evidence"])
+            yield stance.quote_start < start + len(told["evidence"]) and start < stance.quote_end
 
 
 def score_events(scored: Scored) -> dict[str, float]:

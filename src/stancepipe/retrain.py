@@ -12,8 +12,16 @@ from typing import Any, Final
 
 from stancepipe.bundles import CURRENT, sha256_of
 from stancepipe.classify.card import model_card
-from stancepipe.classify.export import export_encoder, store_words
-from stancepipe.classify.training import Example, FineTuned, choose_thresholds, fit_words, held_out, save_thresholds
+from stancepipe.classify.export import export_encoder, store
+from stancepipe.classify.training import (
+    Example,
+    FineTuned,
+    choose_thresholds,
+    fit_intensity,
+    fit_words,
+    held_out,
+    save_thresholds,
+)
 from stancepipe.errors import BundleError
 from stancepipe.extract.analyst import Analyst, Source, load_analyst
 from stancepipe.vocabulary import TARGETS
@@ -53,7 +61,8 @@ def retrain(root: Path, report: Report) -> Path:
         held = judging.result()
     thresholds = choose_thresholds(held)
     save_thresholds(thresholds, folder)
-    store_words(words, folder / "words.skops")
+    store(words, folder / "words.skops")
+    store(fit_intensity(examples, words), folder / "intensity.skops")
     export_encoder(model, folder)
     write_manifest(folder)
     (folder / "MODEL_CARD.md").write_text(
@@ -130,7 +139,7 @@ def read_examples(folder: Path, analyst: Analyst) -> tuple[list[Example], int]:
 
 def write_manifest(folder: Path) -> None:
     """Write ``manifest.json``: what the bundle is made of, with full digests."""
-    files = ("encoder.onnx", "tokenizer.json", "words.skops", "thresholds.json")
+    files = ("encoder.onnx", "tokenizer.json", "words.skops", "intensity.skops", "thresholds.json")
     manifest = {
         "encoder": {
             "package": ENCODER_PACKAGE,

@@ -51,7 +51,7 @@ def export_encoder(model: FineTuned, folder: Path) -> None:
     model.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
 
 
-def store_words(model: Any, path: Path) -> None:
+def store(model: Any, path: Path) -> None:
     """Store with skops, so that the same model always gives the same bytes.
 
     skops names objects by where they lie in memory and stamps its archive with the time: both are replaced.

@@ -7,7 +7,7 @@ from typing import Final
 
 from spacy.tokens import Span
 
-from stancepipe.claims import Claim, Role
+from stancepipe.claims import Claim, Role, Statement
 from stancepipe.extract.actors import ActorMention
 from stancepipe.extract.events import CodedEvent
 from stancepipe.extract.parties import FIRST_PERSON, Reader
@@ -125,28 +125,27 @@ def _claim(
     if not chosen:
         chosen = [i for i in range(len(sentences)) if relevant[i]]
     own_events = [(e, w) for e in reading.events for w in (_weight(e, holder),) if w]
-    best = max(
-        chosen,
-        key=lambda i: (
-            relevant[i]
-            + max(
-                (w for e, w in own_events if e.sentence.start == sentences[i].start and _side(e, target) != "other"),
-                default=0,
-            ),
-            concerned[i],
-            -i,
-        ),
-    )
-    facts = _facts(reading, own_events, holder, target, role, [sentences[i] for i in chosen])
-    quoted = sentences[best]
+    statements = []
+    for i in chosen:
+        sentence = sentences[i]
+        acts = (w for e, w in own_events if e.sentence.start == sentence.start and _side(e, target) != "other")
+        start = reading.start + sentence.start_char
+        statements.append(
+            Statement(
+                marked=_marked(reader, sentence, holder, target),
+                start=start,
+                end=start + len(sentence.text.rstrip()),
+                acts=max(acts, default=0),
+                relevant=relevant[i],
+            )
+        )
     return Claim(
         holder=holder,
         target=target,
         role=role,
-        marked=" ".join(_marked(reader, sentences[i], holder, target) for i in chosen),
-        facts=facts,
-        quote_start=reading.start + quoted.start_char,
-        quote_end=reading.start + quoted.start_char + len(quoted.text.rstrip()),
+        marked=" ".join(statement.marked for statement in statements),
+        facts=_facts(reading, own_events, holder, target, role, [sentences[i] for i in chosen]),
+        statements=tuple(statements),
         passage_start=reading.start,
     )
 

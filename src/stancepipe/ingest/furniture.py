@@ -12,6 +12,8 @@ from stancepipe.bundles import data_root
 LEXICON: Final = "page_furniture.csv"
 MAX_LINE: Final = 200
 """Furniture is short; a longer line is prose that merely begins like a credit."""
+MAX_LINES: Final = 200_000
+"""A text of more lines is a list of data, and stays as it is: a book has 20,000, and a line costs up to 20 us."""
 
 PAGE_ONLY: Final = frozenset({"page_label"})
 """Kinds of lines that mean nothing on a page (a date, "Press release") but may be the text of a plain file."""
@@ -85,6 +87,8 @@ class Furniture:
 
     def remove(self, text: str) -> str:
         """``text`` without furniture lines; every other line stays as it is."""
+        if text.count("\n") > MAX_LINES:
+            return text
         kept: list[str] = []
         removed = False
         for line in text.split("\n"):

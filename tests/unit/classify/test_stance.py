@@ -1,10 +1,21 @@
 """From judged passages to one stance per holder, by hand-made probabilities."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from stancepipe.claims import Claim, Role
-from stancepipe.classify.stance import Judgement, StanceDocument, Thresholds, combine, judgement, stances_of
+from stancepipe.claims import Claim, Role, Statement
+from stancepipe.classify.stance import (
+    MAX_QUOTE,
+    Judgement,
+    StanceDocument,
+    Thresholds,
+    combine,
+    judgement,
+    quote_of,
+    stances_of,
+)
 
 TEXT = "France condemned the raid. Later France welcomed the truce. It also rained."
 DOCUMENT = StanceDocument(document_id="d1", text=TEXT, published_on=None, publisher_country=None)
@@ -17,10 +28,10 @@ def told(
     supportive: float, critical: float, mixed: float, neutral: float, none: float, *,
     start: int = 0, end: int = 26, holder: str = "FRA", role: Role = Role.ACTOR,
 ) -> Judgement:  # fmt: skip
+    statement = Statement(marked="", start=start, end=end, acts=0, relevant=True)
     claim = Claim(
-        holder=holder, target="ISR", role=role, marked="", facts={}, quote_start=start, quote_end=end,
-        passage_start=start,
-    )  # fmt: skip
+        holder=holder, target="ISR", role=role, marked="", facts={}, statements=(statement,), passage_start=start
+    )
     return judgement(claim, np.array([supportive, critical, mixed, neutral, none]))
 
 
@@ -66,3 +77,38 @@ def test_holders_stand_apart() -> None:
     )
     assert [(r.holder, r.label) for r in rows] == [("FRA", "critical"), ("USA", "supportive")]
     assert len({r.stance_id for r in rows}) == 2
+
+
+def passage(*lengths: int, start: int = 0, telling: int = 0, sure: float = 0.9) -> Judgement:
+    """Statements of so many words, ten characters each; one of them tells the label."""
+    statements, probabilities = [], []
+    for number, length in enumerate(lengths):
+        words = " ".join(["word"] * length)
+        statements.append(Statement(marked=words, start=start, end=start + 10 * length, acts=0, relevant=True))
+        probabilities.append([0.0, 0.9 if number == telling else 0.1, 0.0, 0.0])
+        start += 10 * length + 1
+    judged = told(0.0, sure, 0.0, 0.0, 1 - sure)
+    claim = replace(judged.claim, statements=tuple(statements), passage_start=statements[0].start)
+    return replace(judged, claim=claim, by_statement=np.array(probabilities))
+
+
+@pytest.mark.parametrize(
+    ("lengths", "telling", "quoted"),
+    [
+        ((20,), 0, (0, 0)),
+        ((20, 20, 20), 1, (0, 2)),
+        ((60, 60, 60), 1, (1, 1)),
+        ((60, 40, 60), 1, (0, 1)),
+        ((MAX_QUOTE + 50, 10), 0, (0, 0)),
+    ],
+)
+def test_a_quote_grows_around_what_tells_most(lengths: tuple[int, ...], telling: int, quoted: tuple[int, int]) -> None:
+    judged = passage(*lengths, telling=telling)
+    statements = judged.claim.statements
+    assert quote_of([judged], 1) == (statements[quoted[0]].start, statements[quoted[1]].end)
+
+
+def test_the_surer_passage_is_quoted_and_of_equals_the_first() -> None:
+    first, second = passage(20), passage(20, start=500)
+    assert quote_of([first, second], 1) == quote_of([second, first], 1) == (0, 200)
+    assert quote_of([first, passage(20, start=500, sure=0.95)], 1) == (500, 700)
