@@ -30,9 +30,9 @@ MAX_INTENSITY: Final = 3.0
 EXPRESSED_BY_STEP: Final = 0.9
 """Who takes a formal step takes a position, whatever the words around it."""
 MEAN_INTENSITY: Final = np.array([1.8, -2.0, -0.2, 0.0])
-"""Mean intensity of :data:`CLASSES` in the training corpus. What a stance scores is the mean of this and of an intensity
-read off the words: classes alone cannot tell a mild blame from a fierce one. An intensity read off the encoder was a
-worse guide to votes at the United Nations; it helps training all the same, as a second task."""
+"""Mean intensity of :data:`CLASSES` in the training corpus. What a stance scores is the mean of this and of an
+intensity read off the words: classes alone cannot tell mild blame from fierce blame. An intensity read off the encoder
+was a worse guide to votes at the United Nations; it helps training all the same, as a second task."""
 
 MAX_QUOTE: Final = 100
 """Words of a quote: the sentence that tells most, with those beside it from which the label was read as well."""

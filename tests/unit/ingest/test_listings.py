@@ -78,7 +78,8 @@ class TestSitemaps:
         news = (
             '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n="http://www.google.com/schemas/sitemap-news/0.9">'
             f"<url><loc>{HOME}/a</loc><lastmod>2025-03-01</lastmod><n:news><n:publication><n:name>N</n:name></n:publication>"
-            "<n:publication_date>2025-01-05T10:00:00Z</n:publication_date><n:title>On crossings</n:title></n:news></url>"
+            "<n:publication_date>2025-01-05T10:00:00Z</n:publication_date>"
+            "<n:title>On crossings</n:title></n:news></url>"
             f"<url><loc>{HOME}/b</loc><lastmod>2025-03-01</lastmod></url></urlset>"
         )
         a, b = parse_sitemap(answer(HOME, news), today=TODAY).entries
@@ -105,7 +106,7 @@ class TestSitemaps:
         with pytest.raises(SourceError, match="lists no address"):
             entries(SOURCE, looping)
         told: list[str] = []
-        asked, get = served(
+        _, get = served(
             lambda url: (
                 index((f"{url.removeprefix(HOME)}x", "2025-01-01")) if url.count("x") % 2 else urlset(("/a", ""))
             )
