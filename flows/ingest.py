@@ -41,11 +41,13 @@ def utc_now() -> datetime:
 
 
 @task(name="collect", cache_policy=NO_CACHE, persist_result=False)
-def collect(run: PipelineRun, inputs: Sequence[str], out: Path, clock: Callable[[], datetime]) -> int:
+def collect(
+    run: PipelineRun, inputs: Sequence[str], options: InputOptions, out: Path, clock: Callable[[], datetime]
+) -> int:
     """Read inputs and decide what to analyse; returns how many documents that is."""
     logger = get_run_logger()
     run.progress = _watched("read")
-    run.collect(read_everything(inputs, InputOptions(), _about(run, out, clock)))
+    run.collect(read_everything(inputs, options, _about(run, out, clock)))
     logger.info("%d inputs read, %d documents to analyse", run.counts.inputs, len(run.pending))
     return len(run.pending)
 
@@ -80,20 +82,23 @@ def report(run: PipelineRun, out: Path) -> str:
 
 
 @flow(name="ingest", log_prints=False, validate_parameters=False)
-def ingest(inputs: list[str], out: str, now: Callable[[], datetime] | None = None) -> list[str]:
+def ingest(
+    inputs: list[str], out: str, options: InputOptions | None = None, now: Callable[[], datetime] | None = None
+) -> list[str]:
     """One pipeline run over ``inputs`` into ``out``, or over the configured sources; returns its summary."""
+    how = options or InputOptions()
     clock = now or utc_now  # a default that is no JSON could not be shown as a parameter
     folder = Path(out)
     store = Store(folder)
     with store.writer() as writer:
         run = PipelineRun(store=store, bundle=load_bundle(), now=clock())
-        collect(_untouched(run), inputs, folder, clock)
+        collect(_untouched(run), inputs, how, folder, clock)
         require_inputs(run)
         analyse(_untouched(run))
         derive(_untouched(run))
         publish(_untouched(run), _untouched(writer), clock)
     page = report(_untouched(run), folder)
-    read = [] if inputs else configured_sources(InputOptions(), _about(run, folder, clock))
+    read = [] if inputs else configured_sources(how, _about(run, folder, clock))
     summary = summary_of(run, folder, Path(page), read)
     create_markdown_artifact(key="ingest-summary", markdown="\n".join(f"- {line.strip()}" for line in summary))
     return summary

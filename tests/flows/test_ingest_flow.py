@@ -10,7 +10,7 @@ import pytest
 from prefect import get_client
 from prefect.client.schemas.objects import Artifact
 
-from flows.ingest import ingest, main
+from flows.ingest import ingest, main, utc_now
 from stancepipe.bundles import load_bundle
 from stancepipe.checks import check_folder
 from stancepipe.errors import StancepipeError, StoreLocked
@@ -18,6 +18,7 @@ from stancepipe.inputs import InputOptions, Surroundings, read_everything
 from stancepipe.stages import run_pipeline
 from stancepipe.store import Store
 from stancepipe.tables import TABLES
+from tests.site.government import government_site
 
 pytestmark = [pytest.mark.flow, pytest.mark.models]
 
@@ -115,3 +116,26 @@ def test_the_command_ends_well_although_an_input_is_set_aside(
     assert "set aside: bad: line 2 of some.jsonl: field text: missing" in printed
     assert main([str(tmp_path / "gone.txt"), "--out", str(tmp_path / "out")]) == 2
     assert f"stancepipe: {tmp_path / 'gone.txt'}: no such file or folder" in capsys.readouterr().err.splitlines()
+
+
+def test_sources_are_fetched_as_without_prefect(tmp_path: Path) -> None:
+    """A feed, a sitemap and traps of the test site; a second run of the flow changes nothing."""
+    site = government_site()
+    try:
+        folder = site.sources(tmp_path / "sources", only=("fra-feed", "trap-feed"))
+        options = InputOptions(sources=folder, allow_hosts=frozenset({"127.0.0.1"}), pause=0.0, timeout=1.0)
+        summary = ingest([], str(tmp_path / "flow"), options)
+        again = ingest([], str(tmp_path / "flow"), options)
+        about = Surroundings(bundle=load_bundle(), out=tmp_path / "plain", clock=utc_now, report=lambda message: None)
+        run_pipeline(read_everything([], options, about), tmp_path / "plain", load_bundle(), utc_now)
+    finally:
+        site.close()
+    flowed, plain = (
+        {d.input_id: (d.text, d.status, d.status_reason, d.source_id) for d in Store(tmp_path / name).read("documents")}
+        for name in ("flow", "plain")
+    )
+    assert flowed == plain
+    assert {status for _, status, _, _ in flowed.values()} >= {"analysed", "irrelevant", "set_aside"}
+    assert ": 0 new" in again[0].replace("inputs: ", ": ")
+    assert summary[0] != again[0]
+    assert check_folder(tmp_path / "flow") == []
