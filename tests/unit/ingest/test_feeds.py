@@ -81,6 +81,12 @@ def test_json_feed() -> None:
     assert (odd.url, odd.published) == (None, None)
 
 
+def test_of_an_endless_feed_the_beginning_is_read() -> None:
+    found = parse_feed(answer(rss(*(item(f"/{n}", f"News {n}") for n in range(40_000)))), today=TODAY)
+    assert 10_000 < len(found) < 40_000
+    assert [entry.url for entry in found[:2]] == ["https://mfa.example/0", "https://mfa.example/1"]
+
+
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
