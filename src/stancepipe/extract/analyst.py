@@ -8,8 +8,9 @@ from pathlib import Path
 from stancepipe.claims import Claim
 from stancepipe.extract.actors import ActorMention, Gazetteer, build_gazetteer, needs_entities
 from stancepipe.extract.attribution import load_speech_verbs
+from stancepipe.extract.coded_events import CodedEvent, Coding
 from stancepipe.extract.event_dates import latest_year
-from stancepipe.extract.events import CodedEvent, Coding, code_events
+from stancepipe.extract.events import code_events
 from stancepipe.extract.holders import PassageReading, claims_of, may_hold
 from stancepipe.extract.lexicons import Lexicons, load_lexicons
 from stancepipe.extract.naming import build_name_index
@@ -84,6 +85,7 @@ class Analyst:
         cosigners = self.joint.signatories(source.title, source.text) if _is_official(source) else frozenset()
         concerned = source.title is not None and self.gate.opens(source.title)
         year = None if day is not None else (on.year if on is not None else latest_year(source.text))
+        looks_back = source.doc_type == DocumentType.ANALYSIS
         carried: Party | None = None
         readings: list[PassageReading] = []
         paragraph = -1
@@ -100,7 +102,7 @@ class Analyst:
                 cosigners=cosigners,
                 carried=carried if passage.paragraph == paragraph else None,
             )
-            events = code_events(reader, self.coding, Setting(day, year, concerned))
+            events = code_events(reader, self.coding, Setting(day, year, concerned, looks_back))
             readings.append(PassageReading(reader, events, passage.start))
             carried, paragraph = reader.last_subject(), passage.paragraph
             concerned = concerned or any(m.code in ISRAELI_SIDE for m in mentions)

@@ -40,13 +40,21 @@ EXPRESSIONS: Final = tuple(
             "ago",
             r"(a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (day|week|month|year)s? (?:ago|earlier)",
         ),
-        ("relative", r"(yesterday|today|tonight|this morning|earlier today)"),
+        ("relative", r"(yesterday|today|tonight|this morning|earlier today|last night|tomorrow)"),
         ("period", r"(last|this|earlier this|earlier that|past|previous) (week|month|year)"),
         ("lastday", rf"(?:last|this|on|late on|late|early|early on|earlier on|by|from)? ?{_WEEKDAY}"),
         ("m", rf"(?:in|last|during|since|late|early|mid|mid-|of|this)[ -]{_MONTH}"),
         ("y", rf"(?:in|since|by|during|of|from|early|late|back in|after|before|until|the|and) {_YEAR}"),
     )
 )
+APART: Final = frozenset({"relcl"})
+"""Clauses whose dates are their own: "Jordan, which signed in 1994, has left"."""
+MAY_DATE: Final = re.compile(
+    r"\d|days?\b|night\b|morning\b|tomorrow|week|month|year|\b(?:" + "|".join(MONTHS) + r")\b", re.I
+)
+"""What a sentence must hold to be searched for dates: most hold none of it."""
+SHIFTED: Final = {"yesterday": -1, "last night": -1, "tomorrow": 1}
+"""Days from the day of publication."""
 NOT_THE_EVENT: Final = frozenset({"since", "until", "before", "by", "after", "from", "pre", "till", "starting"})
 NAMED_EVENTS: Final = re.compile(
     r"\s*(?:attacks?|massacres?|assaults?|war|agreements?|borders?|lines?|accords?|resolution|terror|atrocit)", re.I
@@ -82,6 +90,8 @@ def dates_in(sentence: Span, published: date | None) -> list[Dated]:
     found: list[Dated] = []
     taken: list[tuple[int, int]] = []
     text = sentence.text
+    if MAY_DATE.search(text) is None:
+        return found
     for kind, expression in EXPRESSIONS:
         for match in expression.finditer(text):
             if any(match.start() < end and start < match.end() for start, end in taken):
@@ -118,7 +128,9 @@ def date_of(trigger: Token, dated: list[Dated]) -> Dated | None:
     inside = [d for d in anchors if d.precision is DatePrecision.DAY and _below(trigger, d)]
     if len(inside) == 1:
         return inside[0]
-    before = [d for d in anchors if d.start < trigger.i]
+    before = [
+        d for d in anchors if d.start < trigger.i and trigger.doc[_nearest_verb(trigger.doc, d)].dep_ not in APART
+    ]
     return before[0] if len(before) == 1 and len(anchors) == 1 else None
 
 
@@ -185,7 +197,7 @@ def _resolve(kind: str, match: re.Match[str], published: date | None) -> tuple[d
 
 def _relative(kind: str, g: tuple[str, ...], published: date) -> tuple[date, DatePrecision] | None:
     if kind == "relative":
-        return published - timedelta(days=1 if g[0].lower() == "yesterday" else 0), DatePrecision.DAY
+        return published + timedelta(days=SHIFTED.get(g[0].lower(), 0)), DatePrecision.DAY
     if kind == "ago":
         number = NUMBERS.get(g[0].lower()) or int(g[0])
         unit = g[1].lower()

@@ -21,16 +21,29 @@ DATE_WORDS: Final = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december""".split()
 )
+TEMPORAL: Final = frozenset(
+    "today yesterday tomorrow tonight day week weekend month year decade morning evening afternoon night hour time".split()
+)
+"""Nouns that say when, never who."""
+BLAMING: Final = frozenset("blame criticize criticise condemn stop prevent fault thank praise".split())
+CONTROLLING: Final = frozenset({"of", "for", "from", "into"})
+"""Prepositions by which the object does what their gerund says: "accused Peru of breaking"."""
+FAVOUR: Final = frozenset({"favour", "favor", "support", "defence", "defense", "solidarity"})
+"""Nouns of prepositions of several words: "in favour of", "in solidarity with"."""
+SHARING: Final = 4
+"""Tokens from a verb to a second one that may share its object; farther on, each has its own."""
 MAX_CLIMB: Final = 6
 """Governors looked at for a missing subject: deeper chains are parser errors more often than grammar."""
 
 
 def subjects(verb: Token, climb: int = MAX_CLIMB) -> list[Token]:
     """Heads of who does ``verb``: its own subject, its agent, or the one it shares with its governor."""
+    if _is_caused(verb):
+        return subjects(verb.head, climb - 1)
     own = [t for t in verb.children if t.dep_ in ("nsubj", "csubj")]
     if own:
         return _antecedent(verb, own)
-    if is_passive(verb):
+    if is_passive(verb) or any(t.dep_ == "agent" for t in verb.children):
         return agents(verb)
     swallowed = [p for t in verb.lefts for p in t.children if is_swallowed_subject(p)]
     if swallowed:
@@ -55,18 +68,24 @@ def subjects(verb: Token, climb: int = MAX_CLIMB) -> list[Token]:
     if verb.dep_ == "pcomp":
         phrase = governor.head if governor.head.pos_ != "ADV" else governor.head.head  # "stopped short of severing"
         if phrase.pos_ in ("VERB", "AUX"):
-            controlled = phrase.lemma_ in OBJECT_CONTROL | {
-                "blame",
-                "criticize",
-                "criticise",
-                "condemn",
-                "stop",
-                "prevent",
-            }
+            controlled = governor.lower_ in CONTROLLING and phrase.lemma_ in OBJECT_CONTROL | BLAMING
+            if phrase.lemma_ == "join":
+                # "joined Chile in condemning": both do
+                return subjects(phrase, climb - 1) + [t for t in objects(phrase) if t.pos_ == "PROPN"]
             return (objects(phrase) if controlled else []) or subjects(phrase, climb - 1)
         if phrase.pos_ in ("NOUN", "PROPN"):
             return owners(phrase) or _of_governing_verb(phrase, climb)
     return []
+
+
+def _is_caused(verb: Token) -> bool:
+    """Whether somebody has ``verb`` done: "had the envoy summoned"; its own subject is then its object."""
+    return (
+        verb.dep_ == "ccomp"
+        and verb.tag_ in ("VBN", "VBD")
+        and verb.head.lemma_ in ("have", "get", "see")
+        and not any(t.dep_ in ("mark", "aux", "dobj") for t in verb.children)
+    )
 
 
 def is_swallowed_subject(token: Token) -> bool:
@@ -88,6 +107,11 @@ def is_date_word(token: Token) -> bool:
     return token.lower_ in DATE_WORDS or (token.is_digit and len(token) == 4)
 
 
+def says_when(token: Token) -> bool:
+    """Whether ``token`` heads an expression of time, which fills no slot."""
+    return token.lower_ in DATE_WORDS or token.lemma_.lower() in TEMPORAL
+
+
 def _antecedent(verb: Token, own: list[Token]) -> list[Token]:
     if own[0].tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
         return [verb.head]
@@ -101,6 +125,8 @@ def _shared(verb: Token, governor: Token, climb: int) -> list[Token]:
             return controlled
     if governor.pos_ == "NOUN":
         return owners(governor) or _of_governing_verb(governor, climb)
+    if governor.dep_ in ("acomp", "attr") and governor.head.pos_ in ("AUX", "VERB"):
+        return subjects(governor.head, climb - 1)  # "is ready to open"
     if is_passive(governor):
         passive = [t for t in governor.children if t.dep_ == "nsubjpass"]
         if verb.dep_ == "conj" and is_passive(verb):
@@ -159,9 +185,14 @@ def agents(verb: Token) -> list[Token]:
 
 def objects(verb: Token) -> list[Token]:
     """Direct objects, or the subject of a passive; the noun a participle or relative clause hangs on."""
-    direct = [t for t in verb.children if t.dep_ in ("dobj", "obj", "dative", "oprd") and t.pos_ != "ADP"]
+    direct = [
+        t for t in verb.children if t.dep_ in ("dobj", "obj", "dative", "oprd") and t.pos_ != "ADP" and not says_when(t)
+    ]
     if direct:
-        return [verb.head if t.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else t for t in direct]
+        relative = direct[0].tag_ in ("WDT", "WP") and verb.dep_ == "relcl"
+        return _relativised(verb.head) if relative else direct
+    if _is_caused(verb):
+        return [t for t in verb.children if t.dep_ in ("nsubj", "nsubjpass")]
     passive = [t for t in verb.children if t.dep_ == "nsubjpass"]
     if passive:
         return [verb.head if t.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else t for t in passive]
@@ -172,11 +203,27 @@ def objects(verb: Token) -> list[Token]:
         and any(t.dep_ == "nsubj" for t in verb.children)
         and not any(t.dep_ == "nsubj" and t.tag_ in ("WDT", "WP") for t in verb.children)
     ):
-        return [verb.head]
+        return _relativised(verb.head)
     if verb.dep_ == "conj" and not direct and verb.head.pos_ == "VERB" and is_passive(verb.head) and verb.tag_ == "VBN":
         return objects(verb.head)
     mistaken = gerund_object(verb)
-    return [mistaken] if mistaken is not None else []
+    return [mistaken] if mistaken is not None else _shared_objects(verb)
+
+
+def _shared_objects(verb: Token) -> list[Token]:
+    """The object that ``verb`` shares with the verb after it: "summoned and later expelled the envoy"."""
+    for t in verb.children:
+        if t.dep_ == "conj" and t.pos_ == "VERB" and verb.i < t.i <= verb.i + SHARING:
+            if not any(c.dep_ in SUBJECTS for c in t.children):
+                return [c for c in t.children if c.dep_ == "dobj" and not says_when(c)]
+    return []
+
+
+def _relativised(head: Token) -> list[Token]:
+    """What a relative clause on ``head`` may mean: also the noun above it ("the ties with Chile that Peru cut")."""
+    if head.dep_ == "pobj" and head.head.head.pos_ == "NOUN":
+        return [head.head.head, head]
+    return [head]
 
 
 def gerund_object(verb: Token) -> Token | None:
@@ -221,9 +268,10 @@ def slot(word: Token, name: str) -> list[Token]:
     fillers = _prepositional(word, name)
     # "impose sanctions on", "the severing of ties with": the preposition may hang on what is done something to
     done_to = _prepositional(word, "of") if word.pos_ == "NOUN" else objects(word)
-    for obj in () if fillers or name == "of" else done_to:
+    for obj in () if fillers or (name == "of" and word.pos_ == "NOUN") else done_to:
         if obj.i > word.i or is_passive(word):
-            fillers += _prepositional(obj, name)
+            for part in conjuncts(obj):
+                fillers += _prepositional(part, name)
     return fillers
 
 
@@ -231,11 +279,17 @@ def _prepositional(word: Token, name: str) -> list[Token]:
     fillers = []
     for t in word.children:
         if t.dep_ in ("prep", "agent", "dative") and t.lower_ == name:
-            fillers += [p for p in t.children if p.dep_ in ("pobj", "pcomp")]
+            fillers += [p for p in t.children if p.dep_ in ("pobj", "pcomp") and not says_when(p)]
         elif t.dep_ == "prep" and t.lower_ != name:
             # "over to", "out of", "together with": the second preposition hangs on the first
+            inner = [p for p in t.children if p.lemma_ in FAVOUR] if t.lower_ == "in" else []
             fillers += [
-                p for s in t.children if s.dep_ == "prep" and s.lower_ == name for p in s.children if p.dep_ == "pobj"
+                p
+                for outer in (t, *inner)
+                for s in outer.children
+                if s.dep_ == "prep" and s.lower_ == name
+                for p in s.children
+                if p.dep_ == "pobj"
             ]
     return fillers
 

@@ -9,7 +9,7 @@ from spacy.tokens import Span
 
 from stancepipe.claims import Claim, Role, Statement
 from stancepipe.extract.actors import ActorMention
-from stancepipe.extract.events import CodedEvent
+from stancepipe.extract.coded_events import CodedEvent
 from stancepipe.extract.parties import FIRST_PERSON, Reader
 from stancepipe.extract.passages import Gate
 from stancepipe.vocabulary import BLOCS, COURTS, GROUPS, ISRAEL, PALESTINE, EventStatus, MentionKind

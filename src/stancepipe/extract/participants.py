@@ -1,15 +1,16 @@
 """Who acts and who is acted on: the parties that fill the slots of a matched word."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from spacy.tokens import Token
 
 from stancepipe.extract.attribution import outermost
-from stancepipe.extract.grammar import owners, slot, subjects
+from stancepipe.extract.grammar import clause_tokens, owners, slot, subjects
 from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.patterns import Pattern
-from stancepipe.vocabulary import Step
+from stancepipe.vocabulary import EventType, MentionKind, Step
 
 ON_THE_OTHERS: Final = frozenset(
     {
@@ -18,27 +19,67 @@ ON_THE_OTHERS: Final = frozenset(
     }
 )  # fmt: skip
 """Steps taken on what belongs to the other side: the owner of the object is the recipient, never the actor."""
+AT_HOME: Final = frozenset({Step.SUMMON_ENVOY, Step.EXPEL_ENVOY})
+"""Steps taken where the foreign envoy is: an unsaid doer is the state of the city named."""
+REST: Final = frozenset({"other", "state", "country", "member", "nation", "capital", "government"})
+"""Heads of what is left of a list after its names: "Hungary and eight other states"."""
+
+REACHING_DOWN: Final = frozenset(
+    {EventType.AGREE, EventType.THREATEN, EventType.REJECT, EventType.AID, EventType.CONCEDE, EventType.MOBILIZE}
+)
+"""Types whose recipient may stand only in the clause that says what is promised, refused, threatened or given for."""
+BELOW: Final = ("subj", "to", "with", "from", "obj", "against", "on", "for", "into", "in", "of", "at")
+"""Slots of such a clause, in the order in which they name its recipient."""
 
 
 def actors_of(word: Token, pattern: Pattern, reader: Reader, speakers: Sequence[Party]) -> list[Party]:
     """Who does what ``word`` tells; for a step whose doer is unsaid, whose the object is, or who says so."""
+    if pattern.doer is not None:
+        return reader.parties(slot(word, pattern.doer))
     if word.pos_ == "NOUN":
-        heads = owners(word)
+        heads = owners(word) or [o for t in slot(word, "of") for o in slot(t, "by")]
         if not heads and word.dep_ in ("dobj", "nsubjpass", "pobj") and word.head.pos_ in ("VERB", "ADP"):
             governor = word.head if word.head.pos_ == "VERB" else word.head.head
             heads = subjects(governor) if governor.pos_ == "VERB" else []
     else:
         heads = subjects(word)
-    found = reader.parties(heads)
+    found = without_rest(reader.parties(heads), reader)
     if pattern.step is not None and all(p.code is None for p in found):
         # "its ambassador was recalled", "the embassy would move": whose it is, or else who says so
         of_object = _owners_of_object(word, pattern, reader)
         said = outermost(speakers)
+        placed = _place(word, reader) if pattern.step in AT_HOME else None
+        if placed is not None and said is None:
+            return [placed]
         found = of_object or ([said] if said is not None else []) or _owners_of_subject(heads, reader) or found
     return found
 
 
+def without_rest(parties: list[Party], reader: Reader) -> list[Party]:
+    """``parties`` without "and eight others", where some are named."""
+    named = [p for p in parties if p.code is not None]
+    rest = [p for p in parties if p.code is None and not _is_rest(reader.doc[p.head])]
+    return named + rest if named else parties
+
+
+def _is_rest(head: Token) -> bool:
+    return head.pos_ in ("NUM", "DET", "PRON") or head.lemma_.lower() in REST
+
+
+def _place(word: Token, reader: Reader) -> Party | None:
+    """The state where an act on a foreign envoy took place, by its city: "declared unwanted in Podgorica"."""
+    for token in clause_tokens(word):
+        if token.dep_ == "pobj" and token.head.lower_ in ("in", "to", "at") and token.i in reader.by_token:
+            mention = reader.by_token[token.i]
+            if mention.kind is MentionKind.CAPITAL:
+                return reader.party(token)
+    return None
+
+
 def _owners_of_object(word: Token, pattern: Pattern, reader: Reader) -> list[Party]:
+    if pattern.step is Step.ARMS_DEAL:
+        held = [o for t in slot(word, "obj") for o in t.children if o.dep_ == "poss"]
+        return [p for p in reader.parties(held) if p.code is not None]
     if pattern.step in ON_THE_OTHERS:
         return []
     things = slot(word, "obj" if word.pos_ != "NOUN" else "of")
@@ -65,16 +106,78 @@ def recipients_of(word: Token, pattern: Pattern, reader: Reader, actors: Sequenc
             fillers = [t for t in word.children if t.dep_ == "dative" and t.pos_ != "ADP"]
         else:
             fillers = slot(word, name)
-        parties = [p for p in reader.parties(fillers) if p.code is None or p.code not in own]
+        filled = reader.parties(fillers)
+        parties = [p for p in filled if p.code is None or p.code not in own]
         coded = [p for p in parties if p.code is not None]
         if coded:
             return coded
+        if name == "obj" and pattern.step is None and filled and not parties:
+            # "Kabul freed Afghan prisoners": somebody of the actor's own state, not the state
+            homely = [replace(p, code=None) for p in filled if _is_described(p, reader)]
+            if homely:
+                return homely
         deeper = _inside(fillers, reader, own)
         if deeper:
             return deeper
         if not fallback:
             fallback = [p for p in parties if reader.doc[p.head].pos_ in ("NOUN", "PROPN", "PRON", "ADJ")]
-    return fallback
+    if pattern.event_type in REACHING_DOWN:
+        below = _of_complement(word, reader, own)
+        if any(p.code is not None for p in below) or not fallback:
+            fallback = below
+    if any(p.code is not None for p in fallback):
+        return fallback
+    return _there(word, reader, own) or fallback
+
+
+def _there(word: Token, reader: Reader, own: set[str]) -> list[Party]:
+    """Whom "there" names: the last state or capital before it that is not the actor's own."""
+    where = next((t for t in word.children if t.lower_ == "there" and t.dep_ == "advmod"), None)
+    if where is None:
+        return []
+    for mention in reversed(reader.mentions):
+        if (
+            mention.start < where.i
+            and mention.kind in (MentionKind.STATE, MentionKind.CAPITAL)
+            and mention.code not in own
+        ):
+            return [Party(mention.code, mention.sector, mention.start, mention.end, mention.end - 1, plain=False)]
+    return []
+
+
+def _is_described(party: Party, reader: Reader) -> bool:
+    """Whether a noun names ``party``, not a pronoun, and not something that a pronoun says is the actor's own."""
+    head = reader.doc[party.head]
+    return head.pos_ in ("NOUN", "PROPN") and not any(t.dep_ == "poss" and t.pos_ == "PRON" for t in head.children)
+
+
+def _of_complement(word: Token, reader: Reader, own: set[str], depth: int = 2) -> list[Party]:
+    """Whom a promise, refusal, threat or gift is for, by the clause that says what it is: "agreed to send X to Y"."""
+    plain: list[Party] = []
+    for clause in _complements(word):
+        for name in BELOW:
+            fillers = slot(clause, name) if name != "subj" else [t for t in clause.children if t.dep_ == "nsubj"]
+            parties = [p for p in reader.parties(fillers) if p.code is None or p.code not in own]
+            coded = [p for p in parties if p.code is not None] or _inside(fillers, reader, own)
+            if coded:
+                return coded
+            plain = plain or [p for p in parties if reader.doc[p.head].pos_ in ("NOUN", "PROPN")]
+        deeper = _of_complement(clause, reader, own, depth - 1) if depth else []
+        if any(p.code is not None for p in deeper):
+            return deeper
+        plain = plain or deeper
+    return plain
+
+
+def _complements(word: Token) -> list[Token]:
+    """Clauses that complete ``word``: infinitives, that-clauses and gerunds, also through an adjective or noun."""
+    found: list[Token] = []
+    for t in word.children:
+        if t.dep_ in ("xcomp", "ccomp", "pcomp", "advcl") and t.pos_ in ("VERB", "AUX") and t.i > word.i:
+            found.append(t)
+        elif t.dep_ in ("acomp", "prep", "dobj", "oprd") and t.i > word.i:
+            found += [c for c in t.children if c.dep_ in ("xcomp", "pcomp", "acl") and c.pos_ in ("VERB", "AUX")]
+    return found
 
 
 def _inside(fillers: Sequence[Token], reader: Reader, own: set[str]) -> list[Party]:

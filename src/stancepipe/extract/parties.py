@@ -11,7 +11,7 @@ from typing import Final
 from spacy.tokens import Doc, Token
 
 from stancepipe.extract.actors import ActorMention
-from stancepipe.extract.grammar import conjuncts, is_swallowed_subject, phrase_core
+from stancepipe.extract.grammar import conjuncts, is_swallowed_subject, phrase_core, says_when
 from stancepipe.extract.lexicons import Lexicons
 from stancepipe.vocabulary import MentionKind
 
@@ -62,6 +62,8 @@ class Reader:
     carried: Party | None = None
     """Last subject of the text before this passage, for its first pronoun."""
     by_token: dict[int, ActorMention] = field(default_factory=dict)
+    sectors: dict[int, str | None] = field(default_factory=dict)
+    """Sectors already read, by the head of the phrase."""
     resolving: bool = False
     """Set while an antecedent is sought: the antecedent of a pronoun is never found by way of another pronoun."""
 
@@ -76,6 +78,8 @@ class Reader:
         found: list[Party] = []
         for head in heads:
             for part in conjuncts(head):
+                if says_when(part):
+                    continue
                 for party in self._expand(part):
                     if all((party.code, party.head) != (known.code, known.head) for known in found):
                         found.append(party)
@@ -93,7 +97,24 @@ class Reader:
             for t in head.children:
                 if t.dep_ == "appos" and t.i in self.by_token and self.sector(head) in (None, "GOV"):
                     return [self.party(c) for c in conjuncts(t) if c.i in self.by_token]
+            several = self._several_owners(head)
+            if len(several) > 1:
+                return several
         return [self.party(head)]
+
+    def _several_owners(self, head: Token) -> list[Party]:
+        """One party for each owner of an office: "the Dutch and Danish envoys", "the ministers of Chad and Mali"."""
+        sector = self.sector(head)
+        if sector is None and head.tag_ != "NNS":
+            return []
+        first = next((t for t in head.lefts if t.dep_ == "amod" and t.i in self.by_token), None)
+        if first is None and sector is not None:
+            of = next((t for t in head.rights if t.dep_ == "prep" and t.lower_ in ("of", "from")), None)
+            first = next((t for t in of.children if t.dep_ == "pobj"), None) if of is not None else None
+        if first is None:
+            return []
+        named = [self.by_token[t.i] for t in conjuncts(first) if t.i in self.by_token]
+        return [Party(m.code, sector, m.start, m.end, m.end - 1, plain=sector is not None) for m in named]
 
     def party(self, head: Token) -> Party:
         """The one party of the phrase headed by ``head``, lists aside."""
@@ -111,9 +132,11 @@ class Reader:
             return Party(self.speaker, "GOV" if self.speaker else None, head.i, head.i + 1, head.i)
         if head.lower_ in THIRD_PERSON or head.tag_ in ("WP", "WDT"):
             meant = self.antecedent(head)
-            if meant is not None:
+            if meant is None:
+                return Party(None, None, head.i, head.i + 1, head.i)
+            if meant == self.carried:
                 return Party(meant.code, meant.sector, head.i, head.i + 1, head.i)
-            return Party(None, None, head.i, head.i + 1, head.i)
+            return Party(meant.code, meant.sector, meant.start, meant.end, head.i)
         owner = self._owner(head, start) if head.lemma_.lower() not in RELATIONAL else None
         if owner is not None:
             # an office or body of a state speaks for it; anything else of a state's is only about it
@@ -165,6 +188,11 @@ class Reader:
 
     def sector(self, head: Token) -> str | None:
         """PLOVER sector by the words of the phrase, the longest known office first; "former" makes it FORMER."""
+        if head.i not in self.sectors:
+            self.sectors[head.i] = self._sector(head)
+        return self.sectors[head.i]
+
+    def _sector(self, head: Token) -> str | None:
         start, _ = phrase_core(head)
         name = self.by_token.get(head.i)
         # the words of a name are no office: the European Union is no union
@@ -207,6 +235,14 @@ class Reader:
                     return party
         if self.carried is not None and self.carried.code is not None and earlier == 0:
             return self.carried
+        return self._subject_above(pronoun)
+
+    def _subject_above(self, pronoun: Token) -> Party | None:
+        """The subject of the clause that governs the pronoun's, coded or not: "the rebels said that they ..."."""
+        for verb in pronoun.ancestors:
+            for t in verb.children:
+                if t.dep_ in ("nsubj", "nsubjpass") and t.i < pronoun.i and t.pos_ in ("NOUN", "PROPN"):
+                    return self.party(t)
         return None
 
     def last_subject(self) -> Party | None:

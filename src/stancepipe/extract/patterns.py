@@ -3,8 +3,12 @@
 A pattern's ``where`` is a list of conditions, all of which must hold: ``slot:words`` (an argument of the trigger
 holds one of the words; ``@class`` names a row of ``word_classes.csv``, ``*`` means that it is there at all), with
 ``!`` before it for the contrary. Slots are those of :mod:`stancepipe.extract.grammar`, and ``any`` (the whole clause),
-``prt`` (particle), ``prep`` (the bare preposition), ``adv``, ``acomp``; ``neg:yes``, ``passive:yes``, ``habit:yes``
-(simple present) and ``comp-must:yes`` look at the verb itself.
+``sent`` (the whole sentence), ``word`` (a word hung directly on the trigger), ``prt`` (particle), ``prep`` (the bare
+preposition), ``adv``, ``acomp``, ``oprd``; ``neg:yes``, ``passive:yes``, ``habit:yes`` (simple present) and
+``comp-must:yes`` look at the verb itself. ``^name`` among the words is any proper noun. ``actor:coded`` and
+``recipient:coded`` ask for a party with a code; where it has none, the next pattern that holds is taken.
+
+A recipient slot with ``<`` before it holds the doer, and the subject is done to: "Peru received help from Chile".
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +19,7 @@ from typing import Final
 from spacy.tokens import Token
 
 from stancepipe.errors import BundleError
-from stancepipe.extract.grammar import clause_tokens, is_passive, slot
+from stancepipe.extract.clauses import Clause
 from stancepipe.extract.lexicons import alternatives, read_rows
 from stancepipe.vocabulary import Domain, EventType, Step
 
@@ -34,7 +38,11 @@ DEFAULT_RECIPIENTS: Final = (
     "towards",
     "in",
 )
-PRESENT: Final = frozenset({"*"})
+PARTIES: Final = ("actor", "recipient")
+DOER: Final = "<"
+
+
+KINDS: Final = {"VERB": "V", "AUX": "V", "NOUN": "N"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,10 @@ class Pattern:
     recipients: tuple[str, ...]
     inverted: bool
     """Whether the trigger is negated in the words and affirmed in the meaning ("sent no arms")."""
+    doer: str | None
+    """The slot of the doer, where it is not the subject."""
+    coded: frozenset[str]
+    """Which of ``actor`` and ``recipient`` must have a code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +81,32 @@ class Patterns:
     scores: Mapping[tuple[str, str], float]
     domains: Mapping[str, Domain]
 
-    def match(self, word: Token) -> Pattern | None:
-        """The first pattern of ``word`` whose conditions hold: the most specific ones stand first."""
-        kind = {"VERB": "V", "AUX": "V", "NOUN": "N"}.get(word.pos_)
+    def match(self, word: Token, sentence: frozenset[str]) -> tuple[Pattern, ...]:
+        """Patterns of ``word`` whose conditions hold, the most specific first, up to the first that asks no parties.
+
+        ``sentence`` are the words of its sentence.
+        """
+        kind = KINDS.get(word.pos_)
         if kind is None:
-            return None
-        for pattern in self.by_trigger.get((word.lemma_.lower(), kind), ()):
-            if all(holds(condition, word) is condition.wanted for condition in pattern.conditions):
-                return pattern
-        return None
+            return ()
+        listed = self.by_trigger.get((word.lemma_.lower(), kind))
+        if not listed:
+            return ()
+        clause = Clause(word, sentence)
+        found: list[Pattern] = []
+        for pattern in listed:
+            for condition in pattern.conditions:
+                if clause.holds(condition.slot, condition.words) is not condition.wanted:
+                    break
+            else:
+                found.append(pattern)
+                if not pattern.coded:
+                    break
+        return tuple(found)
+
+    def may_match(self, word: Token) -> bool:
+        """Whether any pattern has ``word`` for its trigger."""
+        return (word.lemma_.lower(), KINDS.get(word.pos_, "")) in self.by_trigger
 
     def intensity(self, event_type: EventType, mode: str | None) -> float:
         """PLOVER score of a type and mode; of the bare type where the mode has none."""
@@ -111,7 +140,10 @@ def load_patterns(lexicons: Path) -> Patterns:
 
 
 def _pattern(row: Mapping[str, str], classes: Mapping[str, frozenset[str]]) -> Pattern:
-    conditions = tuple(_condition(part, classes) for part in row["where"].split())
+    listed = [_condition(part, classes) for part in row["where"].split()]
+    conditions = tuple(c for c in listed if c.slot not in PARTIES)
+    slots = tuple(row["recipient"].split()) or DEFAULT_RECIPIENTS
+    doers = [s.removeprefix(DOER) for s in slots if s.startswith(DOER)]
     return Pattern(
         rule=row["rule"],
         conditions=conditions,
@@ -119,8 +151,10 @@ def _pattern(row: Mapping[str, str], classes: Mapping[str, frozenset[str]]) -> P
         event_mode=row["mode"] or None,
         step=Step(row["step"]) if row["step"] else None,
         domain=Domain(row["domain"]),
-        recipients=tuple(row["recipient"].split()) or DEFAULT_RECIPIENTS,
+        recipients=("subj",) if doers else slots,
         inverted=any(c.slot == "neg" and c.wanted for c in conditions),
+        doer=doers[0] if doers else None,
+        coded=frozenset(c.slot for c in listed if c.slot in PARTIES),
     )
 
 
@@ -131,59 +165,3 @@ def _condition(part: str, classes: Mapping[str, frozenset[str]]) -> Condition:
     for word in listed.split("|"):
         words |= classes[word[1:]] if word.startswith("@") else {word}
     return Condition(name, frozenset(words), wanted)
-
-
-def holds(condition: Condition, word: Token) -> bool:
-    """Whether ``condition``'s argument is there (``wanted`` is the caller's business)."""
-    name, words = condition.slot, condition.words
-    if name == "neg":
-        return negated(word)
-    if name == "habit":
-        return word.tag_ in ("VBZ", "VBP") and not any(t.dep_ == "aux" for t in word.children)
-    if name == "passive":
-        return is_passive(word) or (word.tag_ == "VBN" and word.dep_ == "acl")
-    if name == "prt":
-        return any(t.dep_ in ("prt", "advmod", "prep", "dobj") and t.lower_ in words for t in word.children)
-    if name == "prep":
-        return any(t.dep_ in ("prep", "agent", "dative", "prt") and t.lower_ in words for t in word.children)
-    if name == "adv":
-        return any(t.dep_ == "advmod" and t.lower_ in words for t in word.children)
-    if name == "acomp":
-        return any(t.dep_ in ("acomp", "attr") and t.lemma_.lower() in words for t in word.children)
-    if name == "comp-must":
-        return any(
-            t.dep_ == "ccomp" and any(a.dep_ == "aux" and a.lower_ in ("must", "should") for a in t.children)
-            for t in word.children
-        )
-    if name == "any":
-        return any(t.lemma_.lower() in words or t.lower_ in words for t in clause_tokens(word) if t.i != word.i)
-    fillers = slot(word, name)
-    if words == PRESENT:
-        return bool(fillers)
-    return any(_names(filler, words) for filler in fillers)
-
-
-def _names(filler: Token, words: frozenset[str]) -> bool:
-    """Whether the phrase of ``filler`` holds one of ``words``: its heads and their own modifiers."""
-    stack, seen = [filler], 0
-    while stack and seen < 40:
-        token = stack.pop()
-        seen += 1
-        if token.lemma_.lower() in words or token.lower_ in words:
-            return True
-        stack += [
-            t
-            for t in token.children
-            if t.dep_
-            in ("conj", "compound", "amod", "nmod", "poss", "appos", "prep", "pobj", "pcomp", "dobj", "quantmod")
-        ]
-    return False
-
-
-def negated(word: Token) -> bool:
-    """Whether the verb or its object is negated: "has not", "no arms", "no longer"."""
-    if any(t.dep_ == "neg" or t.lower_ in ("never", "neither") for t in word.children):
-        return True
-    if any(t.lower_ == "longer" and any(c.lower_ == "no" for c in t.children) for t in word.children):
-        return True
-    return any(d.lower_ == "no" for obj in slot(word, "obj") for d in obj.children)

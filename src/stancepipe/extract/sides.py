@@ -10,7 +10,7 @@ from spacy.tokens import Span
 
 from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.patterns import Pattern
-from stancepipe.vocabulary import ISRAEL, PALESTINE, Domain, Step
+from stancepipe.vocabulary import ISRAEL, PALESTINE, Domain, EventType, Step
 
 SYMMETRIC: Final = frozenset(
     {
@@ -19,6 +19,11 @@ SYMMETRIC: Final = frozenset(
     }
 )  # fmt: skip
 """Steps that both sides take: with Israel named as the one side, the other is the actor."""
+MUTUAL: Final = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE})
+"""Types that several actors without a recipient do with one another."""
+MUTUAL_PAIR: Final = 2
+CODE_OF_STATE: Final = 3
+"""Letters of a state's code; blocs and groups have others, or are told apart by their sector."""
 ISRAELI_SIDE: Final = frozenset({ISRAEL, "SETTLERS"})
 
 
@@ -29,6 +34,8 @@ class Setting:
     published: date | None
     latest_year: int | None
     concerns_israel: bool
+    looks_back: bool = False
+    """Whether the text is an analysis: what it tells in the past without a date is its background."""
 
 
 def pairs_of(
@@ -43,8 +50,9 @@ def pairs_of(
     symmetric = pattern.step in SYMMETRIC
     if symmetric:
         actors, recipients = _other_side_first(actors, recipients, setting.concerns_israel)
-    if not recipients and len(actors) == 2 and symmetric:
-        actors, recipients = actors[:1], actors[1:]
+    named = any(p.code is not None for p in recipients)
+    if not named and len(actors) > 1 and (symmetric or (pattern.step is None and pattern.event_type in MUTUAL)):
+        actors, recipients = _among_themselves(actors)
     doers: list[Party | None] = [*actors] or [None]
     others: list[Party | None] = [*recipients] or [None]
     for subject, thing in product(doers, others):
@@ -57,6 +65,8 @@ def pairs_of(
             toward = inferred is not None
             if inferred is not None and (recipient is None or recipient.code is None):
                 recipient = inferred if inferred.start >= 0 else _unnamed_israel(recipient)
+            if recipient is None or recipient.code is None:
+                recipient = _only_other(actor, pattern, reader, sentence) or recipient
             if toward and symmetric and actor is None and recipient is not None and recipient.code != ISRAEL:
                 actor, recipient = recipient, _unnamed_israel(None)
         if actor is not None and actor.code == ISRAEL:
@@ -68,6 +78,14 @@ def pairs_of(
         if actor is None and recipient is None:
             continue
         yield actor, recipient, toward
+
+
+def _among_themselves(actors: Sequence[Party]) -> tuple[Sequence[Party], Sequence[Party]]:
+    """For "A, B and C agreed": each with Israel where it is one of them, else the first-named with the others."""
+    israel = [p for p in actors if p.code == ISRAEL]
+    if israel and len(actors) > MUTUAL_PAIR:
+        return [p for p in actors if p.code != ISRAEL], israel[:1]
+    return actors[:1], actors[1:]
 
 
 def _other_side_first(
@@ -116,6 +134,21 @@ def _israel_meant(
     if setting.concerns_israel and (not named_elsewhere or pattern.domain is Domain.LEGAL or pattern.step in SYMMETRIC):
         return _unnamed_israel(None)
     return None
+
+
+def _only_other(actor: Party | None, pattern: Pattern, reader: Reader, sentence: Span) -> Party | None:
+    """The one other state that the sentence names, where a step toward a state leaves its side unsaid."""
+    if pattern.domain is not Domain.DIPLOMATIC or actor is None or actor.code is None:
+        return None
+    named = {
+        m.code: m
+        for m in reader.mentions
+        if sentence.start <= m.start < sentence.end and len(m.code) == CODE_OF_STATE and m.code != actor.code
+    }
+    if len(named) != 1:
+        return None
+    (only,) = named.values()
+    return Party(only.code, only.sector, only.start, only.end, only.start, plain=False)
 
 
 def _last_named(reader: Reader, sentence: Span) -> str | None:

@@ -10,6 +10,15 @@ from typing import Final
 
 from spacy.tokens import Token
 
+from stancepipe.extract.conditions import (
+    is_called_untrue,
+    is_conditional,
+    is_headline_future,
+    is_inverted,
+    is_marked_if,
+    is_refuted,
+    is_scheduled,
+)
 from stancepipe.extract.grammar import gerund_object
 from stancepipe.extract.lexicons import alternatives, read_rows
 from stancepipe.vocabulary import EventStatus
@@ -35,7 +44,15 @@ PASSES_THROUGH: Final = frozenset(
 )
 FUTURE: Final = frozenset({"will", "shall", "'ll", "’ll"})
 MODAL: Final = frozenset({"may", "might", "could", "can", "should", "must", "ought"})
+PERMITTING: Final = frozenset({"may", "can"})
+"""Modals that a negation turns into a ban: "may no longer enter"."""
 SUBORDINATORS: Final = frozenset({"if", "unless", "whether", "lest", "until"})
+INSTEAD: Final = frozenset({"without", "instead", "rather"})
+"""Prepositions before what was not done: "without recalling", "instead of recalling"."""
+NOBODY: Final = frozenset({"nobody", "none", "neither"})
+NOTHING: Final = frozenset({"nothing", "nobody", "none"})
+THOUGHT: Final = frozenset("mean imply think believe suggest follow amount".split())
+"""Verbs whose denial denies what they say: "does not mean that"."""
 AIMS: Final = frozenset(
     "priority aim goal task objective purpose hope wish idea point challenge answer way best".split()
 )
@@ -51,18 +68,29 @@ def load_governors(lexicons: Path) -> Mapping[tuple[str, str], EventStatus]:
     return found
 
 
-def status_of(word: Token, governors: Mapping[tuple[str, str], EventStatus]) -> EventStatus:
-    """The mode of ``word``: its own auxiliaries first, then the words above it."""
-    own = _own_mode(word)
+def status_of(word: Token, governors: Mapping[tuple[str, str], EventStatus], *, affirmed: bool = False) -> EventStatus:
+    """The mode of ``word``: its own auxiliaries first, then the words above it.
+
+    With ``affirmed`` its negation belongs to what it means ("sends no arms"): it is overlooked.
+    """
+    if is_refuted(word):
+        return EventStatus.DENIED
+    if word.pos_ == "VERB" and (is_inverted(word) or (word.head.lower_ == "were" and is_inverted(word.head))):
+        return EventStatus.HYPOTHETICAL
+    own = _affirmed_mode(word) if affirmed else _own_mode(word)
+    if own is EventStatus.DENIED and _would(word) and any(t.lower_ == "have" for t in word.children):
+        return EventStatus.HYPOTHETICAL  # "would not have opened": told of a world that is not
     if own is not None and own is not EventStatus.ANNOUNCED:
         if own is EventStatus.HYPOTHETICAL and _would(word) and _announced_above(word, governors):
             return EventStatus.ANNOUNCED
         return own
-    if own is EventStatus.ANNOUNCED and not _conditional(word):
+    if own is EventStatus.ANNOUNCED and not is_conditional(word):
         above = _above(word, governors)
         return above if above in (EventStatus.DENIED, EventStatus.HYPOTHETICAL) else EventStatus.ANNOUNCED
-    if _conditional(word):
+    if is_conditional(word):
         return EventStatus.HYPOTHETICAL
+    if is_headline_future(word) or is_scheduled(word):
+        return EventStatus.ANNOUNCED
     return _above(word, governors) or EventStatus.OCCURRED
 
 
@@ -83,6 +111,13 @@ def is_purpose(word: Token) -> bool:
     )
 
 
+def _affirmed_mode(word: Token) -> EventStatus | None:
+    words = {t.lower_ for t in word.children if t.dep_ == "aux"}
+    if words & FUTURE:
+        return EventStatus.ANNOUNCED
+    return EventStatus.HYPOTHETICAL if words & (MODAL | {"would", "'d"}) - PERMITTING else None
+
+
 def _own_mode(word: Token) -> EventStatus | None:
     if word.pos_ not in ("VERB", "AUX"):
         if any(t.dep_ == "det" and t.lower_ == "no" for t in word.children):
@@ -94,9 +129,16 @@ def _own_mode(word: Token) -> EventStatus | None:
         inherited = _own_mode(word.head)
         if inherited is not None and not (inherited is EventStatus.DENIED and word.tag_ == "VBD"):
             return inherited
-    if any(t.dep_ == "neg" for t in word.children) or any(
-        t.dep_ in ("nsubj", "nsubjpass") and t.lower_ in ("nobody", "none", "neither") for t in word.children
+    if any(t.dep_ in ("neg", "preconj") and t.lower_ not in ("both", "either") for t in word.children) or any(
+        t.dep_ in ("nsubj", "nsubjpass") and (t.lower_ in NOBODY or any(c.lower_ in NOBODY for c in t.children))
+        for t in word.children
     ):
+        return EventStatus.DENIED
+    if any(t.lower_ == "longer" and any(c.lower_ == "no" for c in t.children) for t in word.children):
+        return EventStatus.DENIED
+    if any(t.dep_ in ("dobj", "nsubjpass") and t.lower_ in NOTHING for t in word.children):
+        return EventStatus.DENIED
+    if any(t.dep_ == "cc" and t.lower_ == "nor" for t in (word.head.children if word.dep_ == "conj" else ())):
         return EventStatus.DENIED
     if any(
         t.dep_ in ("dobj", "nsubjpass", "nsubj") and any(d.lower_ == "no" for d in t.children) for t in word.children
@@ -109,6 +151,8 @@ def _own_mode(word: Token) -> EventStatus | None:
         return EventStatus.HYPOTHETICAL
     if any(t.lower_ in SUBORDINATORS for t in word.children if t.dep_ in ("mark", "advmod")):
         return EventStatus.HYPOTHETICAL
+    if word.dep_ == "advcl" and is_marked_if(word, word.head):
+        return EventStatus.HYPOTHETICAL
     return None
 
 
@@ -118,12 +162,7 @@ def _own_subject(word: Token) -> bool:
 
 def _would(word: Token) -> bool:
     head = word.head if word.dep_ == "conj" and not any(t.dep_ == "aux" for t in word.children) else word
-    return any(t.dep_ == "aux" and t.lower_ in ("would", "'d") for t in head.children) and not _conditional(word)
-
-
-def _conditional(word: Token) -> bool:
-    verb = word if word.pos_ in ("VERB", "AUX") else word.head
-    return any(t.dep_ == "advcl" and any(m.lower_ in ("if", "unless") for m in t.children) for t in verb.children)
+    return any(t.dep_ == "aux" and t.lower_ in ("would", "'d") for t in head.children) and not is_conditional(word)
 
 
 def _announced_above(word: Token, governors: Mapping[tuple[str, str], EventStatus]) -> bool:
@@ -152,12 +191,12 @@ def _above(word: Token, governors: Mapping[tuple[str, str], EventStatus]) -> Eve
         if below.dep_ == "conj":
             continue
         if below.dep_ == "advcl":
-            if any(m.lower_ in ("if", "unless") for m in below.children):
+            if is_marked_if(below, token) or is_inverted(below):
                 return EventStatus.HYPOTHETICAL
             if below.tag_ != "VBG":
                 return None
         if below.dep_ == "prep":
-            if below.lower_ == "without":
+            if below.lower_ in INSTEAD or token.lower_ in INSTEAD:
                 return EventStatus.DENIED
             phrasal = governors.get((f"{token.lemma_.lower()} {below.lower_}", "V"))
             if phrasal is not None:
@@ -170,19 +209,24 @@ def _above(word: Token, governors: Mapping[tuple[str, str], EventStatus]) -> Eve
                 return EventStatus.DENIED  # "did not follow its neighbours in recalling envoys"
             continue
         if token.pos_ == "ADP":
-            if token.lower_ == "without":
+            if token.lower_ in INSTEAD or any(t.lower_ in INSTEAD for t in token.children if t.i < token.i):
                 return EventStatus.DENIED
             continue
         if _wished(below, token):
             return EventStatus.HYPOTHETICAL
         if _about_to(below, token):
             return EventStatus.ANNOUNCED
+        if is_called_untrue(token, below):
+            return EventStatus.DENIED
         mode = _mode_of(token, below, governors)
+        if mode is EventStatus.ANNOUNCED and _is_finite(below):
+            return None  # "announced that it has recalled": done
+        if below.dep_ == "ccomp" and token.lemma_ in THOUGHT and _own_mode(token) is EventStatus.DENIED:
+            return EventStatus.DENIED
         if mode is not None:
-            if mode is EventStatus.ANNOUNCED:
-                own = _own_mode(token)
-                if own in (EventStatus.DENIED, EventStatus.HYPOTHETICAL):
-                    return own
+            own = _own_mode(token) if mode is not EventStatus.DENIED else None
+            if own is EventStatus.DENIED or (mode is EventStatus.ANNOUNCED and own is EventStatus.HYPOTHETICAL):
+                return own
             return mode
         if token.pos_ in ("VERB", "AUX") and (
             below.dep_ in ("xcomp", "pcomp", "dobj", "nsubjpass", "oprd") or _infinitive(below)
@@ -209,8 +253,19 @@ def _mode_of(token: Token, below: Token, governors: Mapping[tuple[str, str], Eve
     return mode
 
 
+def _is_finite(clause: Token) -> bool:
+    """Whether ``clause`` tells something as done: a that-clause in the past or perfect."""
+    if clause.dep_ != "ccomp":
+        return False
+    return clause.tag_ == "VBD" or any(
+        t.dep_ in ("aux", "auxpass") and t.lower_ in ("had", "has", "have", "was", "were") for t in clause.children
+    )
+
+
 def _about_to(below: Token, token: Token) -> bool:
     """Whether ``token`` is the "is" of "is to open" or the "going" of "is going to open"."""
+    if token.lower_ == "about" and below.dep_ in ("xcomp", "pcomp", "acl") and _to_infinitive(below):
+        return True
     if below.dep_ != "xcomp" or not any(t.dep_ == "aux" and t.lower_ == "to" for t in below.children):
         return False
     if token.lemma_ == "be":

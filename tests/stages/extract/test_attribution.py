@@ -8,7 +8,7 @@ TOLD = [
     ("France said that Iran accused Israel.", ("IRN", "ISR", "FRA")),
     ("Iran accused Israel.", ("IRN", "ISR", None)),
     ("Iran said that it condemned Israel.", ("IRN", "ISR", None)),
-    ("Israel killed two guards, Syria said.", ("ISR", None, "SYR")),
+    ("Israel killed two guards, Syria said.", ("ISR", "SYR", "SYR")),
     ("According to Lebanon, Israel bombed Iran.", ("ISR", "IRN", "LBN")),
     ("Israel bombed Iran, according to the foreign ministry of Iraq.", ("ISR", "IRN", "IRQ")),
     ("The foreign minister of Qatar said that Israel had attacked Syria.", ("ISR", "SYR", "QAT")),

@@ -39,7 +39,7 @@ def test_junk_is_read(analyst, text, published):
             for event in reading.events:
                 assert text[event.quote_start : event.quote_end] == event.quote
             for claim in reading.claims:
-                assert 0 <= claim.quote_start < claim.quote_end <= len(text)
+                assert all(0 <= s.start < s.end <= len(text) for s in claim.statements)
                 assert claim.holder != "ISR"
             assert len({(e.event_id, e.quote_start) for e in reading.events}) == len(reading.events)
 

@@ -101,12 +101,13 @@ STEPS = [
     ("A free trade agreement with Israel was ratified by South Korea.", {"KOR trade_agreement>ISR"}),
     ("Costa Rica has concluded a free trade deal with Israel.", {"CRI trade_agreement>ISR"}),
     # sanction_persons
+    ("Iceland froze the assets of two Israeli ministers.", {"ISL sanction_persons>ISR"}),
     ("Norway imposed sanctions on two Israeli ministers.", {"NOR sanction_persons>ISR"}),
     (
         "Two Israeli ministers were sanctioned by Canada and Australia.",
         {"CAN sanction_persons>ISR", "AUS sanction_persons>ISR"},
     ),
-    ("Slovenia barred Israeli minister Bezalel Smotrich from the country.", {"SVN sanction_persons>ISR"}),
+    ("Slovenia barred Israeli minister Bezalel Smotrich from the country.", {"SVN entry_ban>ISR"}),
     # sanction_settlers
     ("France imposed sanctions on violent settlers.", {"FRA sanction_settlers>SETTLERS"}),
     ("Japan slapped sanctions on four Israeli settlers.", {"JPN sanction_settlers>SETTLERS"}),

@@ -3,8 +3,8 @@
 import pytest
 
 from stancepipe.errors import BundleError
-from stancepipe.extract.patterns import Condition, load_patterns, negated
-from stancepipe.extract.patterns import holds as held
+from stancepipe.extract.clauses import Clause, negated
+from stancepipe.extract.patterns import load_patterns
 from stancepipe.vocabulary import EventType, Step
 
 # text lemma pos tag dep head
@@ -51,10 +51,9 @@ stop stop VERB VB ccomp 1
 """
 
 
-def condition(written):
-    wanted = not written.startswith("!")
-    slot, _, words = written.lstrip("!").partition(":")
-    return Condition(slot, frozenset(words.split("|")), wanted)
+def held(written, word, sentence=frozenset()):
+    slot, _, words = written.partition(":")
+    return Clause(word, sentence).holds(slot, frozenset(words.split("|")))
 
 
 HOLDS = [
@@ -84,12 +83,24 @@ HOLDS = [
     (MUST, 4, "comp-must:yes", False),
     (MUST, 1, "comp:stop", True),
     (MUST, 1, "adv:jointly", False),
+    (MUST, 1, "comp-subj:yes", True),
+    (MUST, 4, "comp-subj:yes", False),
+    (RECALL, 1, "from:^name", True),
+    (RECALL, 1, "obj:^name", False),
+    (RECALL, 1, "on:monday", False),  # a day fills no slot
+    (PASSIVE, 3, "word:by", True),
 ]
 
 
 @pytest.mark.parametrize(("lines", "word", "written", "expected"), HOLDS)
 def test_conditions(build, lines, word, written, expected):
-    assert held(condition(written), build(lines)[word]) is expected
+    assert held(written, build(lines)[word]) is expected
+
+
+def test_a_word_of_the_sentence_is_asked_of_the_sentence(build):
+    word = build(RECALL)[1]
+    assert held("sent:vote", word, frozenset({"vote", "recall"}))
+    assert not held("sent:vote", word, frozenset({"recall"}))
 
 
 @pytest.mark.parametrize(("lines", "word", "expected"), [(RECALL, 1, False), (PASSIVE, 3, True), (NEGATED, 3, True)])
@@ -103,9 +114,9 @@ def patterns(lexicons):
 
 
 def test_the_most_specific_pattern_wins(build, patterns):
-    found = patterns.match(build(RECALL)[1])
+    found = patterns.match(build(RECALL)[1], frozenset())[0]
     assert (found.step, found.event_type, found.event_mode) == (Step.RECALL_ENVOY, EventType.SANCTION, "withdraw")
-    assert patterns.match(build(RECALL)[3]) is None
+    assert patterns.match(build(RECALL)[3], frozenset()) == ()
 
 
 def test_intensity_falls_back_to_the_bare_type(patterns):
