@@ -9,7 +9,8 @@ from typing import Final
 from stancepipe.errors import DocumentError
 from stancepipe.ingest.archives import Response, response_of
 from stancepipe.ingest.fetch import Fetched, Fetcher, FetchError, Validators
-from stancepipe.ingest.snapshots import Archive, Failure, Listed, Snapshot
+from stancepipe.ingest.listed import DOCUMENT, LISTING, Listed
+from stancepipe.ingest.snapshots import Archive, Failure, Snapshot
 
 REST_SHARE: Final = 0.1
 """A page is left alone for this share of the time that it has stood unchanged, as RFC 9111 (4.2.2) suggests."""
@@ -87,7 +88,7 @@ class Web:
                 return Visit(url=url, listed=listed, fetched_at=None, problem=error.reason)
             return Visit(url=url, listed=listed, fetched_at=self.clock(), answer=answer)
         try:
-            snapshot = self._look(url, listed, "document", self.archive, changed)
+            snapshot = self._look(url, listed, DOCUMENT, self.archive, changed)
         except DocumentError as error:
             return Visit(url=url, listed=listed, fetched_at=None, problem=error.reason)
         return Visit(url=url, listed=snapshot.listed, fetched_at=snapshot.fetched_at, answer=snapshot)
@@ -100,7 +101,7 @@ class Web:
         """
         if self.archive is None:
             return self.fetcher.fetch(url)
-        snapshot = self._look(url, listed, "listing", self.archive, None)
+        snapshot = self._look(url, listed, LISTING, self.archive, None)
         return Fetched(
             url=url, final_url=snapshot.final_url, status=200, headers=(), media_type=snapshot.media_type,
             charset=snapshot.charset, body=self.archive.body(snapshot),
@@ -116,8 +117,9 @@ class Web:
         )
 
     def _look(self, url: str, listed: Listed, role: str, archive: Archive, changed: datetime | None) -> Snapshot:
-        known, failed = archive.latest(url), archive.failure(url)
-        look = decide_look(known, failed, self.clock(), changed=changed, retry=self.retry and role == "document")
+        known = archive.latest(url)
+        failed = archive.failure(url) if role == DOCUMENT else None  # a listing is asked in every run
+        look = decide_look(known, failed, self.clock(), changed=changed, retry=self.retry and role == DOCUMENT)
         if look is Look.REST and failed is not None:
             raise DocumentError(url, failed.reason)
         if look is Look.REST and known is not None:

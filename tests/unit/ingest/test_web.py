@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from stancepipe.errors import DocumentError
 from stancepipe.ingest.snapshots import Archive, Failure, Listed, Snapshot
 from stancepipe.ingest.web import Look, Web, decide_look
 
@@ -104,6 +105,12 @@ class TestWeb:
             answer = self.web(site, archive, now).listing(site.url("/feed"), Listed())
             assert (answer.body, answer.charset, answer.final_url) == (b"<rss/>", "utf-8", site.url("/feed"))
         assert [snapshot.role for snapshot in archive.snapshots("listing")] == ["listing"]
+
+    def test_a_listing_that_failed_is_asked_in_the_next_run(self, site: "Site", archive: Archive) -> None:
+        site.answers["/feed"] = [(404, {}, b""), (200, {"Content-Type": "application/rss+xml"}, b"<rss/>")]
+        with pytest.raises(DocumentError, match="404"):
+            self.web(site, archive).listing(site.url("/feed"), Listed())
+        assert self.web(site, archive, NOON + HOUR).listing(site.url("/feed"), Listed()).body == b"<rss/>"
 
     def test_without_an_archive_every_look_is_a_request(self, site: "Site") -> None:
         site.page("/1", "<p>words</p>")
