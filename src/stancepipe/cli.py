@@ -62,13 +62,14 @@ def run(
     from stancepipe.inputs import InputOptions, Surroundings, configured_sources, read_everything
     from stancepipe.stages import run_pipeline
     from stancepipe.summary import summary_of
+    from stancepipe.terminal import ProgressBars
 
     bundle = load_bundle()
     options = InputOptions(
         published=published, publisher_country=publisher_country, doc_type=doc_type, sources=sources, drop=drop,
         retry_set_aside=retry_set_aside, allow_hosts=frozenset(allow_host or ()), pause=pause, timeout=timeout,
     )  # fmt: skip
-    with _Bar() as bar:
+    with ProgressBars() as bar:
         about = Surroundings(
             bundle=bundle, out=out, clock=_now, report=bar.say, progress=bar.show, stdin=sys.stdin.buffer
         )
@@ -245,36 +246,6 @@ def train() -> None:
     from stancepipe.retrain import retrain
 
     typer.echo(f"models written to {retrain(data_root(), _say)}")
-
-
-class _Bar:
-    """Progress in the terminal; silent where nobody watches."""
-
-    def __enter__(self) -> "_Bar":
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-        console = Console(stderr=True)
-        self._progress = Progress(
-            TextColumn("{task.description:<8}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-            console=console, transient=True, disable=not console.is_terminal,
-        )  # fmt: skip
-        self._tasks: dict[str, Any] = {}
-        self._progress.start()
-        return self
-
-    def say(self, sentence: str) -> None:
-        """A sentence above the bars."""
-        self._progress.console.print(sentence, markup=False, highlight=False, soft_wrap=True)
-
-    def show(self, stage: str, done: int, of: int) -> None:
-        """Show that ``done`` of ``of`` things are through ``stage``; ``of`` is 0 where nobody knows."""
-        if stage not in self._tasks:
-            self._tasks[stage] = self._progress.add_task(stage, total=of or None)
-        self._progress.update(self._tasks[stage], completed=done, total=of or None)
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
 
 
 def _say(message: str) -> None:
