@@ -123,7 +123,7 @@ def test_sources_are_fetched_as_without_prefect(tmp_path: Path) -> None:
     site = government_site()
     try:
         folder = site.sources(tmp_path / "sources", only=("fra-feed", "trap-feed"))
-        options = InputOptions(sources=folder, allow_hosts=frozenset({"127.0.0.1"}), pause=0.0, timeout=1.0)
+        options = InputOptions(sources=folder, allow_hosts=frozenset({"127.0.0.1"}), pause=0.0, timeout=2.0)
         summary = ingest([], str(tmp_path / "flow"), options)
         again = ingest([], str(tmp_path / "flow"), options)
         about = Surroundings(bundle=load_bundle(), out=tmp_path / "plain", clock=utc_now, report=lambda message: None)

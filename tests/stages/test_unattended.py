@@ -39,7 +39,7 @@ class Place:
         self.site.server.forget_requests()
         answer = stancepipe(
             "run", "--sources", self.sources, "--drop", self.drop, "--out", self.out, "--allow-host", "127.0.0.1",
-            "--pause", "0", "--timeout", "1", *options,
+            "--pause", "0", "--timeout", "2", *options,
         )  # fmt: skip
         return Ran(
             answer=answer,

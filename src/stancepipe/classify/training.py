@@ -37,9 +37,10 @@ INTENSITY_PENALTY: Final = 3.0
 """Of the ridge regression; between 1 and 10 no figure moves by more than .03."""
 SMOOTHING: Final = 0.05
 MAX_TOKENS: Final = 160
-CHOSEN: Final = {"expressed": 0.7, "expressed_named": 0.8, "answered": 0.35, "standing": 0.5}
-"""Thresholds of documents, chosen on the dev half of our gold. Its headline moves by .01 between .35 and .45 of
-``answered``; the lower abstains less."""
+CHOSEN: Final = {"expressed": 0.8, "expressed_named": 0.85, "answered": 0.35, "standing": 0.5}
+"""Thresholds of documents. Our gold, which is short, would take .7 for both of the first; long real texts, which name
+many states in passing, want more: these stand between, and cost our gold .006 of its headline. ``answered`` moves the
+headline by .01 between .35 and .45; the lower abstains less."""
 FROZEN_LAYERS: Final = 2
 """Of six: what they know of words and their neighbours is as good for us, and training is a quarter shorter."""
 IMPLICIT_WEIGHT: Final = 0.7

@@ -132,7 +132,7 @@ class Analyst:
     def _event(self, source: Source, reading: PassageReading, coded: CodedEvent) -> Event:
         sentence = coded.sentence
         start = reading.start + sentence.start_char
-        end = start + len(sentence.text.rstrip())
+        end = start + len(source.text[start : reading.start + sentence.end_char].rstrip())
         actor, recipient = coded.actor, coded.recipient
         actor_text = _words(source, reading, actor)
         recipient_text = _words(source, reading, recipient)

@@ -43,7 +43,10 @@ def speakers_of(word: Token, reader: Reader, speech_verbs: frozenset[str]) -> li
 
 
 def _clause_root(word: Token) -> Token:
-    return word.sent.root
+    token = word
+    while token.head.i != token.i:
+        token = token.head
+    return token
 
 
 def outermost(found: Sequence[Party]) -> Party | None:

@@ -49,10 +49,14 @@ EXPRESSIONS: Final = tuple(
 )
 APART: Final = frozenset({"relcl"})
 """Clauses whose dates are their own: "Jordan, which signed in 1994, has left"."""
-MAY_DATE: Final = re.compile(
-    r"\d|days?\b|night\b|morning\b|tomorrow|week|month|year|\b(?:" + "|".join(MONTHS) + r")\b", re.I
-)
-"""What a sentence must hold to be searched for dates: most hold none of it."""
+MONTH_NAMED: Final = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.I)
+HINTS: Final = {
+    "iso": ("-",), "y": ("19", "20"), "ago": ("ago", "earlier"), "period": ("week", "month", "year"),
+    "relative": ("yesterday", "today", "tonight", "morning", "night", "tomorrow"), "lastday": ("day",),
+}  # fmt: skip
+"""What a sentence must hold for an expression to be sought in it; for the others it is a month."""
+NUMBERED: Final = frozenset({"dmy", "mdy", "iso", "my", "dm", "md", "y"})
+"""Expressions with a digit in them."""
 SHIFTED: Final = {"yesterday": -1, "last night": -1, "tomorrow": 1}
 """Days from the day of publication."""
 NOT_THE_EVENT: Final = frozenset({"since", "until", "before", "by", "after", "from", "pre", "till", "starting"})
@@ -85,14 +89,15 @@ class Dated:
         return self.on
 
 
-def dates_in(sentence: Span, published: date | None) -> list[Dated]:
-    """Time expressions of ``sentence``, none inside another; relative ones only where ``published`` is a known day."""
+def dates_in(sentence: Span, published: date | None, text: str | None = None) -> list[Dated]:
+    """Time expressions of ``sentence``, none inside another; relative ones only where ``published`` is a known day.
+
+    ``text`` is that of ``sentence``, where the caller has it.
+    """
     found: list[Dated] = []
     taken: list[tuple[int, int]] = []
-    text = sentence.text
-    if MAY_DATE.search(text) is None:
-        return found
-    for kind, expression in EXPRESSIONS:
+    text = sentence.text if text is None else text
+    for kind, expression in _sought(text):
         for match in expression.finditer(text):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
@@ -113,6 +118,19 @@ def dates_in(sentence: Span, published: date | None) -> list[Dated]:
             if span is not None:
                 found.append(Dated(span.start, span.end, *resolved, anchors))
     return sorted(found, key=lambda d: d.start)
+
+
+def _sought(text: str) -> list[tuple[str, re.Pattern[str]]]:
+    """Expressions that ``text`` may hold, by the words and digits that they need: most sentences hold none."""
+    lowered = text.lower()
+    numbered = any(c.isdigit() for c in text)
+    month = MONTH_NAMED.search(text) is not None
+    return [
+        (kind, expression)
+        for kind, expression in EXPRESSIONS
+        if (numbered or kind not in NUMBERED)
+        and (any(hint in lowered for hint in HINTS[kind]) if kind in HINTS else month)
+    ]
 
 
 def date_of(trigger: Token, dated: list[Dated]) -> Dated | None:

@@ -37,8 +37,9 @@ def code_events(reader: Reader, coding: Coding, setting: Setting) -> list[CodedE
     found: list[CodedEvent] = []
     history: Dated | None = None
     about_israel = setting.concerns_israel
+    text = reader.doc.text
     for sentence in reader.doc.sents:
-        dated = dates_in(sentence, setting.published)
+        dated = dates_in(sentence, setting.published, text[sentence.start_char : sentence.end_char])
         here = replace(setting, concerns_israel=about_israel)
         coded = _without_bystanders(list(_sentence(sentence, reader, coding, here, dated)))
         coded += echoes(sentence, [*found, *coded], reader, coding.governors, dated)

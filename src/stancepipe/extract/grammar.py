@@ -5,26 +5,17 @@ Relations are ClearNLP's (nsubj, dobj, agent, pcomp, relcl, acl, advcl, xcomp, c
 print them.
 """
 
-from collections.abc import Iterator
 from typing import Final
 
 from spacy.tokens import Token
 
-SUBJECTS: Final = frozenset({"nsubj", "csubj", "nsubjpass", "csubjpass", "expl"})
-CLAUSES: Final = frozenset({"relcl", "advcl", "ccomp", "acl", "parataxis", "csubj"})
+from stancepipe.extract.phrases import SUBJECTS, conjuncts, is_swallowed_subject, says_when
+
 OBJECT_CONTROL: Final = frozenset(
     """urge ask tell order force compel press push allow permit let help enable encourage persuade invite warn instruct
     require want expect accuse lead prompt beg advise authorize authorise remind get call appeal""".split()
 )
 """Verbs whose object does what their infinitive says."""
-DATE_WORDS: Final = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december""".split()
-)
-TEMPORAL: Final = frozenset(
-    "today yesterday tomorrow tonight day week weekend month year decade morning evening afternoon night hour time".split()
-)
-"""Nouns that say when, never who."""
 BLAMING: Final = frozenset("blame criticize criticise condemn stop prevent fault thank praise".split())
 CONTROLLING: Final = frozenset({"of", "for", "from", "into"})
 """Prepositions by which the object does what their gerund says: "accused Peru of breaking"."""
@@ -73,6 +64,8 @@ def subjects(verb: Token, climb: int = MAX_CLIMB) -> list[Token]:
                 # "joined Chile in condemning": both do
                 return subjects(phrase, climb - 1) + [t for t in objects(phrase) if t.pos_ == "PROPN"]
             return (objects(phrase) if controlled else []) or subjects(phrase, climb - 1)
+        if phrase.pos_ in ("ADJ", "ADV") and phrase.dep_ in ("acomp", "advmod") and phrase.head.lemma_ == "be":
+            return subjects(phrase.head, climb - 1)  # "was alone in voting"
         if phrase.pos_ in ("NOUN", "PROPN"):
             return owners(phrase) or _of_governing_verb(phrase, climb)
     return []
@@ -88,34 +81,25 @@ def _is_caused(verb: Token) -> bool:
     )
 
 
-def is_swallowed_subject(token: Token) -> bool:
-    """Whether the parser hung a subject on the date before it: "On Friday Nicaragua broke off relations"."""
-    return (
-        token.dep_ == "pobj"
-        and token.head.lower_ in ("on", "in")
-        and token.head.dep_ == "prep"
-        and token.head.head.pos_ == "VERB"
-        and token.head.i < token.head.head.i
-        and not is_date_word(token)
-        and any(is_date_word(t) for t in token.lefts)
-        and not any(t.dep_ in SUBJECTS for t in token.head.head.children)
-    )
-
-
-def is_date_word(token: Token) -> bool:
-    """Whether ``token`` names a weekday or month, or is a year."""
-    return token.lower_ in DATE_WORDS or (token.is_digit and len(token) == 4)
-
-
-def says_when(token: Token) -> bool:
-    """Whether ``token`` heads an expression of time, which fills no slot."""
-    return token.lower_ in DATE_WORDS or token.lemma_.lower() in TEMPORAL
-
-
 def _antecedent(verb: Token, own: list[Token]) -> list[Token]:
     if own[0].tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
-        return [verb.head]
+        return _predicated_of(verb.head)
+    if own[0].lower_ in ("that", "who") and verb.head.lemma_ == "be":
+        return [t for t in verb.head.children if t.dep_ == "attr"] or own  # "it was Peru that recalled"
     return own
+
+
+def _predicated_of(noun: Token) -> list[Token]:
+    """Of whom ``noun`` is said: Peru, in "Peru was one of the states that" and "became the third country to"."""
+    head = noun
+    if head.dep_ == "pobj" and head.head.lower_ in ("of", "among"):
+        head = head.head.head if head.head.head.pos_ in ("NUM", "NOUN", "PRON") else head.head
+    copula = head.head
+    if head.dep_ in ("attr", "prep") and copula.lemma_ in ("be", "become"):
+        said_of = [t for t in copula.children if t.dep_ == "nsubj" and t.pos_ in ("NOUN", "PROPN")]
+        if said_of:
+            return said_of
+    return [noun]
 
 
 def _shared(verb: Token, governor: Token, climb: int) -> list[Token]:
@@ -139,7 +123,9 @@ def _through_noun(verb: Token, noun: Token, climb: int) -> list[Token]:
     """For "decision to recall", "a statement condemning": who owns the noun, or who does the verb above it."""
     if verb.dep_ == "relcl":
         return [noun] if not any(t.dep_ in SUBJECTS for t in verb.children) else []
-    above = owners(noun) or _of_governing_verb(noun, climb)
+    if verb.tag_ == "VB" and noun.dep_ == "attr":
+        return _predicated_of(noun)
+    above = owners(noun) or (_prepositional(noun, "of") if verb.tag_ == "VB" else []) or _of_governing_verb(noun, climb)
     return (
         above
         if verb.tag_ == "VB" or noun.lemma_ in SAYING_NOUNS
@@ -213,9 +199,9 @@ def objects(verb: Token) -> list[Token]:
 def _shared_objects(verb: Token) -> list[Token]:
     """The object that ``verb`` shares with the verb after it: "summoned and later expelled the envoy"."""
     for t in verb.children:
-        if t.dep_ == "conj" and t.pos_ == "VERB" and verb.i < t.i <= verb.i + SHARING:
-            if not any(c.dep_ in SUBJECTS for c in t.children):
-                return [c for c in t.children if c.dep_ == "dobj" and not says_when(c)]
+        near = t.dep_ == "conj" and t.pos_ == "VERB" and verb.i < t.i <= verb.i + SHARING
+        if near and not any(c.dep_ in SUBJECTS for c in t.children):
+            return [c for c in t.children if c.dep_ == "dobj" and not says_when(c)]
     return []
 
 
@@ -292,52 +278,3 @@ def _prepositional(word: Token, name: str) -> list[Token]:
                 if p.dep_ == "pobj"
             ]
     return fillers
-
-
-def conjuncts(head: Token) -> Iterator[Token]:
-    """``head`` and what is coordinated with it, left to right."""
-    yield head
-    for t in head.rights:
-        if t.dep_ == "conj" and t.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X"):
-            yield from conjuncts(t)
-
-
-def phrase_core(head: Token, limit: int = 14) -> tuple[int, int]:
-    """Token bounds of the noun phrase of ``head`` without its clauses: left modifiers, the head and an "of" phrase."""
-    start = head.i
-    dated = is_swallowed_subject(head)
-    for t in head.lefts:
-        if dated and t.dep_ != "amod":
-            continue
-        if t.dep_ in ("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "advmod", "predet"):
-            start = min(start, t.left_edge.i)
-    end = head.i + 1
-    for t in head.rights:
-        if t.dep_ == "prep" and t.lower_ in ("of", "in", "for") and t.i <= end + 1:
-            filler = next((p for p in t.children if p.dep_ == "pobj"), None)
-            if filler is not None:
-                _, inner = phrase_core(filler, limit)
-                if inner - start <= limit:
-                    end = max(end, inner)
-            break
-    return max(start, head.i - limit), end
-
-
-def clause_tokens(verb: Token) -> list[Token]:
-    """Tokens of the clause of ``verb``: its subtree without clauses that hang on it and its active subject."""
-    kept: list[Token] = []
-    stack = [verb]
-    while stack:
-        token = stack.pop()
-        kept.append(token)
-        for child in token.children:
-            if child.dep_ in ("nsubj", "csubj", "expl") and token.i == verb.i:
-                continue
-            if child.dep_ in CLAUSES and child.pos_ in ("VERB", "AUX") and child.dep_ not in ("acl", "relcl"):
-                continue
-            if child.dep_ == "conj" and child.pos_ in ("VERB", "AUX"):
-                continue
-            if child.dep_ == "acl" and any(t.dep_ == "mark" for t in child.children):
-                continue  # "reports that it had ...": a clause of its own
-            stack.append(child)
-    return sorted(kept, key=lambda t: t.i)

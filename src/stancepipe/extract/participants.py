@@ -7,9 +7,10 @@ from typing import Final
 from spacy.tokens import Token
 
 from stancepipe.extract.attribution import outermost
-from stancepipe.extract.grammar import clause_tokens, owners, slot, subjects
+from stancepipe.extract.grammar import owners, slot, subjects
 from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.patterns import Pattern
+from stancepipe.extract.phrases import clause_tokens
 from stancepipe.vocabulary import EventType, MentionKind, Step
 
 ON_THE_OTHERS: Final = frozenset(
@@ -21,6 +22,7 @@ ON_THE_OTHERS: Final = frozenset(
 """Steps taken on what belongs to the other side: the owner of the object is the recipient, never the actor."""
 AT_HOME: Final = frozenset({Step.SUMMON_ENVOY, Step.EXPEL_ENVOY})
 """Steps taken where the foreign envoy is: an unsaid doer is the state of the city named."""
+LISTS: Final = frozenset({"including", "namely", ":"})
 REST: Final = frozenset({"other", "state", "country", "member", "nation", "capital", "government"})
 """Heads of what is left of a list after its names: "Hungary and eight other states"."""
 
@@ -28,6 +30,8 @@ REACHING_DOWN: Final = frozenset(
     {EventType.AGREE, EventType.THREATEN, EventType.REJECT, EventType.AID, EventType.CONCEDE, EventType.MOBILIZE}
 )
 """Types whose recipient may stand only in the clause that says what is promised, refused, threatened or given for."""
+ARGUMENTS: Final = frozenset({"subj", "obj", "comp", "owner", "dative"})
+"""Slots that are no prepositions."""
 BELOW: Final = ("subj", "to", "with", "from", "obj", "against", "on", "for", "into", "in", "of", "at")
 """Slots of such a clause, in the order in which they name its recipient."""
 
@@ -43,12 +47,14 @@ def actors_of(word: Token, pattern: Pattern, reader: Reader, speakers: Sequence[
             heads = subjects(governor) if governor.pos_ == "VERB" else []
     else:
         heads = subjects(word)
-    found = without_rest(reader.parties(heads), reader)
+    found = without_rest([*reader.parties(heads), *_together(word, reader)], reader)
+    if found and all(p.code is None and _is_rest(reader.doc[p.head]) for p in found):
+        found = _listed_after(word, reader) or found
     if pattern.step is not None and all(p.code is None for p in found):
         # "its ambassador was recalled", "the embassy would move": whose it is, or else who says so
         of_object = _owners_of_object(word, pattern, reader)
         said = outermost(speakers)
-        placed = _place(word, reader) if pattern.step in AT_HOME else None
+        placed = _place(word, pattern, reader) if pattern.step in AT_HOME else None
         if placed is not None and said is None:
             return [placed]
         found = of_object or ([said] if said is not None else []) or _owners_of_subject(heads, reader) or found
@@ -62,13 +68,45 @@ def without_rest(parties: list[Party], reader: Reader) -> list[Party]:
     return named + rest if named else parties
 
 
+def _together(word: Token, reader: Reader) -> list[Party]:
+    """Who acts along with the subject: "together with Chile, Peru recalled"."""
+    for t in word.children:
+        with_them = t.dep_ in ("prep", "advmod") and any(w.lower_ in ("together", "along") for w in (t, *t.children))
+        if with_them:
+            links = [t, *t.children]
+            return reader.parties([p for w in links if w.lower_ == "with" for p in w.children if p.dep_ == "pobj"])
+    return []
+
+
+def _listed_after(word: Token, reader: Reader) -> list[Party]:
+    """Names that a list gives to "ten states": after "including", "namely" or a colon, up to the end of the list."""
+    index = word.i + 1
+    while index < len(reader.doc) and not reader.doc[index].is_sent_start:
+        if reader.doc[index].lower_ in LISTS:
+            break
+        index += 1
+    else:
+        return []
+    found: list[Party] = []
+    for token in reader.doc[index + 1 :]:
+        mention = reader.by_token.get(token.i)
+        if mention is not None and mention.start == token.i:
+            found.append(Party(mention.code, mention.sector, mention.start, mention.end, mention.end - 1))
+        elif mention is None and token.lower_ not in (",", "and", "the", "them"):
+            break
+    return found
+
+
 def _is_rest(head: Token) -> bool:
     return head.pos_ in ("NUM", "DET", "PRON") or head.lemma_.lower() in REST
 
 
-def _place(word: Token, reader: Reader) -> Party | None:
-    """The state where an act on a foreign envoy took place, by its city: "declared unwanted in Podgorica"."""
+def _place(word: Token, pattern: Pattern, reader: Reader) -> Party | None:
+    """The state where an act on a foreign envoy took place: "declared unwanted in Podgorica", "expelled from Peru"."""
     for token in clause_tokens(word):
+        left = pattern.step is Step.EXPEL_ENVOY and token.dep_ == "pobj" and token.head.lower_ == "from"
+        if left and token.i in reader.by_token and reader.by_token[token.i].kind is MentionKind.STATE:
+            return reader.party(token)
         if token.dep_ == "pobj" and token.head.lower_ in ("in", "to", "at") and token.i in reader.by_token:
             mention = reader.by_token[token.i]
             if mention.kind is MentionKind.CAPITAL:
@@ -94,7 +132,10 @@ def recipients_of(word: Token, pattern: Pattern, reader: Reader, actors: Sequenc
     """The fillers of the first slot that names somebody with a code; else of the first that is filled."""
     own = {p.code for p in actors if p.code is not None}
     fallback: list[Party] = []
+    prepositions = reader.prepositions(word)
     for name in pattern.recipients:
+        if name not in ARGUMENTS and name not in prepositions and not name.isupper():
+            continue
         if name.isupper():
             # the rule itself says toward whom ("joined the Abraham Accords")
             return [] if name in own else [Party(name, None, -1, -1, -1, plain=False)]
@@ -156,6 +197,8 @@ def _of_complement(word: Token, reader: Reader, own: set[str], depth: int = 2) -
     plain: list[Party] = []
     for clause in _complements(word):
         for name in BELOW:
+            if name not in ARGUMENTS and name not in reader.prepositions(word):
+                continue
             fillers = slot(clause, name) if name != "subj" else [t for t in clause.children if t.dep_ == "nsubj"]
             parties = [p for p in reader.parties(fillers) if p.code is None or p.code not in own]
             coded = [p for p in parties if p.code is not None] or _inside(fillers, reader, own)

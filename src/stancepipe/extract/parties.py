@@ -11,8 +11,8 @@ from typing import Final
 from spacy.tokens import Doc, Token
 
 from stancepipe.extract.actors import ActorMention
-from stancepipe.extract.grammar import conjuncts, is_swallowed_subject, phrase_core, says_when
 from stancepipe.extract.lexicons import Lexicons
+from stancepipe.extract.phrases import conjuncts, is_swallowed_subject, phrase_core, says_when
 from stancepipe.vocabulary import MentionKind
 
 FIRST_PERSON: Final = frozenset({"we", "our", "us", "ours", "i", "my", "me", "ourselves"})
@@ -64,6 +64,12 @@ class Reader:
     by_token: dict[int, ActorMention] = field(default_factory=dict)
     sectors: dict[int, str | None] = field(default_factory=dict)
     """Sectors already read, by the head of the phrase."""
+    starts: list[int] = field(default_factory=list)
+    """Of each token, the first token of its sentence."""
+    known: dict[int, Party] = field(default_factory=dict)
+    """Parties already resolved, by their head."""
+    linked: dict[int, frozenset[str]] = field(default_factory=dict)
+    """Prepositions of each sentence, by its first token."""
     resolving: bool = False
     """Set while an antecedent is sought: the antecedent of a pronoun is never found by way of another pronoun."""
 
@@ -116,8 +122,37 @@ class Reader:
         named = [self.by_token[t.i] for t in conjuncts(first) if t.i in self.by_token]
         return [Party(m.code, sector, m.start, m.end, m.end - 1, plain=sector is not None) for m in named]
 
+    def prepositions(self, word: Token) -> frozenset[str]:
+        """Prepositions of the sentence of ``word``: a slot of another name is empty."""
+        start = self.sentence_start(word)
+        if start not in self.linked:
+            links: set[str] = set()
+            for t in self.doc[start:]:
+                if t.is_sent_start and t.i > start:
+                    break
+                if t.dep_ in ("prep", "agent", "dative"):
+                    links.add(t.lower_)
+            self.linked[start] = frozenset(links)
+        return self.linked[start]
+
+    def sentence_start(self, word: Token) -> int:
+        """First token of the sentence of ``word``; spaCy's own ``sent`` asks the whole vocabulary each time."""
+        if not self.starts:
+            start = 0
+            for t in self.doc:
+                start = t.i if t.is_sent_start else start
+                self.starts.append(start)
+        return self.starts[word.i]
+
     def party(self, head: Token) -> Party:
         """The one party of the phrase headed by ``head``, lists aside."""
+        if self.resolving:
+            return self._party(head)
+        if head.i not in self.known:
+            self.known[head.i] = self._party(head)
+        return self.known[head.i]
+
+    def _party(self, head: Token) -> Party:
         start, end = phrase_core(head)
         mention = self.by_token.get(head.i)
         sector = self.sector(head)
@@ -224,8 +259,8 @@ class Reader:
         if pronoun.tag_ in ("WP", "WDT"):
             clause = pronoun.head
             return self.party(clause.head) if clause.dep_ == "relcl" else None
-        sentence = pronoun.sent.start
-        earlier = self.doc[sentence - 1].sent.start if sentence else sentence
+        sentence = self.sentence_start(pronoun)
+        earlier = self.sentence_start(self.doc[sentence - 1]) if sentence else sentence
         for index in range(pronoun.i - 1, earlier - 1, -1):
             token = self.doc[index]
             is_subject = token.dep_ in ("nsubj", "nsubjpass") or is_swallowed_subject(token)

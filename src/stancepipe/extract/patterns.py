@@ -3,8 +3,9 @@
 A pattern's ``where`` is a list of conditions, all of which must hold: ``slot:words`` (an argument of the trigger
 holds one of the words; ``@class`` names a row of ``word_classes.csv``, ``*`` means that it is there at all), with
 ``!`` before it for the contrary. Slots are those of :mod:`stancepipe.extract.grammar`, and ``any`` (the whole clause),
-``sent`` (the whole sentence), ``word`` (a word hung directly on the trigger), ``prt`` (particle), ``prep`` (the bare
-preposition), ``adv``, ``acomp``, ``oprd``; ``neg:yes``, ``passive:yes``, ``habit:yes`` (simple present) and
+``sent`` (the whole sentence), ``head`` (the bare object), ``word`` (a word hung directly on the trigger), ``prt``
+(particle), ``prep`` (the bare preposition), ``adv``, ``acomp``; ``oprd:yes`` (a predicate of the object), ``neg:yes``,
+``passive:yes``, ``habit:yes`` (simple present), ``comp-subj:yes`` (a clause with a subject of its own) and
 ``comp-must:yes`` look at the verb itself. ``^name`` among the words is any proper noun. ``actor:coded`` and
 ``recipient:coded`` ask for a party with a code; where it has none, the next pattern that holds is taken.
 
@@ -151,7 +152,7 @@ def _pattern(row: Mapping[str, str], classes: Mapping[str, frozenset[str]]) -> P
         event_mode=row["mode"] or None,
         step=Step(row["step"]) if row["step"] else None,
         domain=Domain(row["domain"]),
-        recipients=("subj",) if doers else slots,
+        recipients=("subj", *(s for s in slots if not s.startswith(DOER))) if doers else slots,
         inverted=any(c.slot == "neg" and c.wanted for c in conditions),
         doer=doers[0] if doers else None,
         coded=frozenset(c.slot for c in listed if c.slot in PARTIES),

@@ -19,6 +19,10 @@ SYMMETRIC: Final = frozenset(
     }
 )  # fmt: skip
 """Steps that both sides take: with Israel named as the one side, the other is the actor."""
+BETWEEN_TWO: Final = frozenset({"with", "between"})
+"""Slots of what two do together; an embassy opened or a state recognised is one side's act."""
+ONE_SIDED: Final = frozenset({Step.SEVER_RELATIONS, Step.SUSPEND_RELATIONS})
+"""Steps that are the act of the one who is said to take them, also where that is Israel."""
 MUTUAL: Final = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE})
 """Types that several actors without a recipient do with one another."""
 MUTUAL_PAIR: Final = 2
@@ -47,7 +51,7 @@ def pairs_of(
     sentence: Span,
 ) -> Iterator[tuple[Party | None, Party | None, bool]]:
     """Each actor with each recipient, the direction of two-sided steps set right, and whether it bears on Israel."""
-    symmetric = pattern.step in SYMMETRIC
+    symmetric = pattern.step in SYMMETRIC and not BETWEEN_TWO.isdisjoint(pattern.recipients)
     if symmetric:
         actors, recipients = _other_side_first(actors, recipients, setting.concerns_israel)
     named = any(p.code is not None for p in recipients)
@@ -71,7 +75,8 @@ def pairs_of(
                 actor, recipient = recipient, _unnamed_israel(None)
         if actor is not None and actor.code == ISRAEL:
             toward = False
-            if symmetric and recipient is not None and recipient.code is not None and recipient.code != ISRAEL:
+            mutual = symmetric and pattern.step not in ONE_SIDED
+            if mutual and recipient is not None and recipient.code is not None and recipient.code != ISRAEL:
                 actor, recipient, toward = recipient, actor, True
         if actor is not None and recipient is not None and actor.head == recipient.head and actor.head >= 0:
             continue

@@ -115,7 +115,7 @@ def _affirmed_mode(word: Token) -> EventStatus | None:
     words = {t.lower_ for t in word.children if t.dep_ == "aux"}
     if words & FUTURE:
         return EventStatus.ANNOUNCED
-    return EventStatus.HYPOTHETICAL if words & (MODAL | {"would", "'d"}) - PERMITTING else None
+    return EventStatus.HYPOTHETICAL if words & MODAL - PERMITTING else None
 
 
 def _own_mode(word: Token) -> EventStatus | None:

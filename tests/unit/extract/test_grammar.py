@@ -2,16 +2,8 @@
 
 import pytest
 
-from stancepipe.extract.grammar import (
-    clause_tokens,
-    conjuncts,
-    is_passive,
-    objects,
-    owners,
-    phrase_core,
-    slot,
-    subjects,
-)
+from stancepipe.extract.grammar import is_passive, objects, owners, slot, subjects
+from stancepipe.extract.phrases import clause_tokens, conjuncts, phrase_core
 
 # text lemma pos tag dep head
 BARRED = """

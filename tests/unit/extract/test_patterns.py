@@ -3,7 +3,7 @@
 import pytest
 
 from stancepipe.errors import BundleError
-from stancepipe.extract.clauses import Clause, negated
+from stancepipe.extract.clauses import Clause, negated, words_of
 from stancepipe.extract.patterns import load_patterns
 from stancepipe.vocabulary import EventType, Step
 
@@ -51,9 +51,9 @@ stop stop VERB VB ccomp 1
 """
 
 
-def held(written, word, sentence=frozenset()):
+def held(written, word, sentence=None):
     slot, _, words = written.partition(":")
-    return Clause(word, sentence).holds(slot, frozenset(words.split("|")))
+    return Clause(word, words_of(word.doc) if sentence is None else sentence).holds(slot, frozenset(words.split("|")))
 
 
 HOLDS = [

@@ -1,0 +1,158 @@
+"""A trigger word with its arguments, read once and asked by many patterns: does this slot hold one of these words?"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from spacy.tokens import Span, Token
+
+from stancepipe.extract.grammar import is_passive, slot
+from stancepipe.extract.phrases import clause_tokens, conjuncts, says_when
+
+PRESENT: Final = frozenset({"*"})
+PROPER: Final = "^name"
+PHRASE: Final = frozenset(
+    {
+        "conj", "compound", "amod", "nmod", "poss", "appos", "prep", "pobj", "pcomp", "dobj", "quantmod", "acomp",
+        "attr",
+    }
+)  # fmt: skip
+"""Relations by which a phrase holds a word: heads and their own modifiers, no clauses."""
+PHRASE_TOKENS: Final = 40
+"""Tokens of one phrase that are looked at: longer ones are lists or parser errors."""
+HUNG: Final = {
+    "prt": frozenset({"prt", "advmod", "prep", "dobj"}),
+    "adv": frozenset({"advmod"}),
+    "prep": frozenset({"prep", "agent", "dative", "prt"}),
+}
+"""Slots of bare words, by the relations in which they hang on the trigger."""
+
+
+class Clause:
+    """What stands around one word; every slot is read when it is first asked for."""
+
+    __slots__ = ("_named", "word")
+
+    def __init__(self, word: Token, sentence: frozenset[str]) -> None:
+        """Of ``word``, the trigger, in a sentence that holds the words ``sentence``."""
+        self.word = word
+        self._named: dict[str, frozenset[str]] = {"sent": sentence}
+
+    def holds(self, name: str, words: frozenset[str]) -> bool:
+        """Whether slot ``name`` holds one of ``words``; for ``*`` whether it is there at all."""
+        named = self._named.get(name)
+        if named is None and name not in OF_THE_WORD and name not in self._named["sent"]:
+            return False  # no such preposition anywhere in the sentence
+        if named is None:
+            named = self._named[name] = frozenset(self._read(name))
+        return bool(named) if words == PRESENT else not named.isdisjoint(words)
+
+    def _read(self, name: str) -> Iterator[str]:
+        """Words of a slot, as they stand and by their lemma; one word for what is only true or not."""
+        word = self.word
+        if name in TRUTHS:
+            if TRUTHS[name](word):
+                yield "yes"
+        elif name in HUNG:
+            for t in word.children:
+                if t.dep_ in HUNG[name] and not (name == "prep" and _dates(t)):
+                    yield t.lower_
+        elif name == "acomp":
+            for t in word.children:
+                if t.dep_ in ("acomp", "attr"):
+                    yield t.lemma_.lower()
+        elif name == "word":
+            for t in word.children:
+                yield t.lower_
+            if word.i + 1 < len(word.doc):
+                yield word.doc[word.i + 1].lower_
+        elif name == "head":
+            for filler in slot(word, "obj"):
+                for t in conjuncts(filler):
+                    yield t.lower_
+                    yield t.lemma_.lower()
+        elif name == "any":
+            for t in clause_tokens(word):
+                if t.i != word.i:
+                    yield t.lower_
+                    yield t.lemma_.lower()
+        else:
+            for filler in slot(word, name):
+                yield from _words(filler)
+
+
+def _words(filler: Token) -> Iterator[str]:
+    """Words of the phrase of ``filler``, of what a pronoun stands for, and a sign for a proper noun."""
+    if filler.pos_ == "PROPN":
+        yield PROPER
+    if filler.lower_ in ("it", "them"):
+        tag = "NNS" if filler.lower_ == "them" else "NN"
+        index = filler.i
+        while index > 0 and not filler.doc[index].is_sent_start:
+            index -= 1
+            if filler.doc[index].tag_ == tag:
+                yield filler.doc[index].lemma_.lower()
+    stack, seen = [filler], 0
+    while stack and seen < PHRASE_TOKENS:
+        token = stack.pop()
+        seen += 1
+        yield token.lower_
+        yield token.lemma_.lower()
+        stack += [t for t in token.children if t.dep_ in PHRASE]
+
+
+def _dates(preposition: Token) -> bool:
+    return any(c.dep_ == "pobj" and says_when(c) for c in preposition.children)
+
+
+def _habit(word: Token) -> bool:
+    return word.tag_ in ("VBZ", "VBP") and not any(t.dep_ == "aux" for t in word.children)
+
+
+def _undergone(word: Token) -> bool:
+    return is_passive(word) or (word.tag_ == "VBN" and word.dep_ == "acl")
+
+
+def _predicate(word: Token) -> bool:
+    return any(t.dep_ == "oprd" for t in word.children)
+
+
+def _must(word: Token) -> bool:
+    return any(
+        t.dep_ == "ccomp" and any(a.dep_ == "aux" and a.lower_ in ("must", "should") for a in t.children)
+        for t in word.children
+    )
+
+
+def _wants_of_others(word: Token) -> bool:
+    return any(
+        c.dep_ in ("nsubj", "nsubjpass") for t in word.children if t.dep_ in ("ccomp", "xcomp") for c in t.children
+    )
+
+
+def words_of(sentence: Span) -> frozenset[str]:
+    """All words of a sentence, as they stand and by their lemma, in lower case."""
+    return frozenset(w for t in sentence for w in (t.lower_, t.lemma_.lower()))
+
+
+def negated(word: Token) -> bool:
+    """Whether the verb or its object is negated: "has not", "no arms", "no longer"."""
+    if any(t.dep_ == "neg" or t.lower_ in ("never", "neither") for t in word.children):
+        return True
+    if any(t.lower_ == "longer" and any(c.lower_ == "no" for c in t.children) for t in word.children):
+        return True
+    return any(d.lower_ == "no" for obj in slot(word, "obj") for d in obj.children)
+
+
+TRUTHS: Final = {
+    "neg": negated,
+    "habit": _habit,
+    "passive": _undergone,
+    "oprd": _predicate,
+    "comp-must": _must,
+    "comp-subj": _wants_of_others,
+}
+"""Slots that are true or not of the trigger itself."""
+OF_THE_WORD: Final = frozenset(
+    {*TRUTHS, *HUNG, "subj", "obj", "comp", "owner", "dative", "any", "word", "acomp", "head"}
+)
+"""Slots that are no prepositions."""

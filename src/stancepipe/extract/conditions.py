@@ -1,0 +1,95 @@
+"""Clauses that put an event into a mode: conditions, schedules, headlines, refutations."""
+
+from typing import Final
+
+from spacy.tokens import Token
+
+CONDITIONS: Final = frozenset({"if", "unless", "once", "provided"})
+INVERTING: Final = frozenset({"had", "were", "should"})
+"""Auxiliaries that make a condition by standing before their subject: "Should Peru leave", "Had Peru left"."""
+LATER: Final = frozenset({"tomorrow", "soon", "shortly"})
+COMING: Final = frozenset({"next", "coming", "forthcoming"})
+PERIODS: Final = frozenset("day week weekend month year spring summer autumn winter".split())
+NO_TRUTH: Final = frozenset("false untrue baseless unfounded wrong inaccurate incorrect invented".split())
+
+
+def is_refuted(word: Token) -> bool:
+    """Whether a clause hung on ``word`` or its sentence's head denies it: "..., which Tehran denied"."""
+    for verb in (word, word.head, word.head.head):
+        for t in verb.rights:
+            denies = t.dep_ in ("relcl", "advcl") and t.lemma_ == "deny" and t.i > word.i
+            if denies and any(c.lower_ in ("which", "as") for c in t.children):
+                return True
+    return False
+
+
+def is_headline_future(word: Token) -> bool:
+    """Whether ``word`` is the bare infinitive of a headline: "Malta to recognise Palestine"."""
+    return (
+        word.tag_ == "VB"
+        and word.dep_ in ("ROOT", "conj")
+        and any(t.dep_ == "aux" and t.lower_ == "to" for t in word.children)
+        and any(t.dep_ in ("nsubj", "nsubjpass") for t in (word if word.dep_ == "ROOT" else word.head).children)
+    )
+
+
+def is_scheduled(word: Token) -> bool:
+    """Whether a present tense tells what is to come: "opens next month", "is returning tomorrow"."""
+    going = word.tag_ == "VBG" and any(t.dep_ == "aux" and t.lower_ in ("is", "are") for t in word.children)
+    if word.tag_ not in ("VBZ", "VBP") and not going:
+        return False
+    for t in word.children:
+        if t.lower_ in LATER and t.dep_ in ("npadvmod", "advmod"):
+            return True
+        parts = [t] if t.dep_ == "npadvmod" else list(t.children) if t.dep_ == "prep" else []
+        for part in parts:
+            own = {c.lower_ for c in part.children}
+            if part.lemma_ in PERIODS and (own & COMING or (going and "this" in own)):
+                return True
+    return False
+
+
+def is_marked_if(clause: Token, verb: Token) -> bool:
+    """Whether a conjunction makes ``clause`` a condition of ``verb``."""
+    for mark in clause.children:
+        if mark.dep_ in ("mark", "advmod", "aux") and mark.lower_ in CONDITIONS:
+            return mark.lower_ != "once" or verb.tag_ not in ("VBD", "VBN")
+    return False
+
+
+def is_inverted(clause: Token) -> bool:
+    """Whether ``clause`` is a condition by word order alone: "Were Peru to leave"."""
+    first = clause if clause.lower_ in INVERTING else next((t for t in clause.children if t.lower_ in INVERTING), None)
+    subject = next((t for t in clause.children if t.dep_ in ("nsubj", "nsubjpass")), None)
+    return (
+        first is not None
+        and subject is not None
+        and first.i < subject.i
+        and not any(t.dep_ in ("mark", "advmod") and t.i < first.i for t in clause.children)
+    )
+
+
+def is_conditional(word: Token) -> bool:
+    """Whether a condition hangs on ``word`` or on the verbs that it completes: "is ready to leave if"."""
+    verb = word if word.pos_ in ("VERB", "AUX") else word.head
+    for _ in range(3):
+        if any(t.dep_ == "advcl" and (is_marked_if(t, verb) or is_inverted(t)) for t in verb.children):
+            return True
+        if verb.dep_ not in ("xcomp", "acomp") or verb.head.i == verb.i:
+            return False
+        verb = verb.head
+    return False
+
+
+def is_called_untrue(noun: Token, below: Token) -> bool:
+    """Whether a report is called false: "there is no truth in reports that", "the claim that ... is baseless"."""
+    if noun.pos_ != "NOUN" or below.dep_ not in ("acl", "ccomp"):
+        return False
+    verb = noun.head
+    for _ in range(3):
+        if any(t.lemma_.lower() in NO_TRUTH and t.i != below.i for t in verb.children):
+            return True
+        if any(t.lemma_ == "truth" and any(c.lower_ == "no" for c in t.children) for t in verb.children):
+            return True
+        verb = verb.head
+    return False

@@ -1,0 +1,78 @@
+"""What a pro-form repeats with other actors: "Chile did likewise", "Peru followed suit", "as did Cuba"."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from spacy.tokens import Span, Token
+
+from stancepipe.extract.coded_events import CodedEvent
+from stancepipe.extract.event_dates import Dated, date_of
+from stancepipe.extract.grammar import subjects
+from stancepipe.extract.parties import Party, Reader
+from stancepipe.extract.status import status_of
+from stancepipe.vocabulary import EventStatus
+
+ECHOING: Final = frozenset({"follow", "do"})
+ECHOED: Final = frozenset({"likewise", "same", "so", "thing", "much"})
+FOLLOWED: Final = frozenset({"suit", "example", "lead"})
+
+
+def echoes(
+    sentence: Span,
+    told: Sequence[CodedEvent],
+    reader: Reader,
+    governors: Mapping[tuple[str, str], EventStatus],
+    dated: Sequence[Dated],
+) -> list[CodedEvent]:
+    """Events that a pro-form repeats with other actors: "Chile did likewise", "Peru followed suit", "as did Cuba"."""
+    found: list[CodedEvent] = []
+    if not told:
+        return found
+    for word in sentence:
+        if word.lemma_ not in ECHOING or not _is_echo(word):
+            continue
+        before = [e for e in told if e.trigger.i < word.i and e.actor is not None and e.actor.code is not None]
+        if not before:
+            continue
+        last = before[-1].trigger.i
+        actors = [p for p in reader.parties(subjects(word) or _subjects_before(word)) if p.code is not None]
+        models: dict[str | None, CodedEvent] = {_code(e.recipient): e for e in before if e.trigger.i == last}
+        for actor in actors:
+            for model in models.values():
+                status = status_of(word, governors)
+                if model.actor is None or actor.code == model.actor.code or model.recipient == actor:
+                    continue
+                when = date_of(word, list(dated))
+                found.append(
+                    replace(
+                        model, actor=actor, status=status, dated=when or model.dated, sentence=sentence, trigger=word
+                    )
+                )
+    return found
+
+
+def _code(party: Party | None) -> str | None:
+    return party.code if party is not None else None
+
+
+def _is_echo(verb: Token) -> bool:
+    """Whether ``verb`` only repeats what was told before: "did likewise", "followed suit", "as did Cuba"."""
+    if verb.pos_ not in ("VERB", "AUX"):
+        return False
+    if verb.lemma_ == "follow":
+        things = [t for t in verb.children if t.dep_ == "dobj"]
+        if things:
+            return things[0].lemma_ in FOLLOWED
+        return any(t.dep_ == "nsubj" and t.pos_ == "PROPN" for t in verb.children) and not any(
+            t.dep_ in ("prep", "agent") and t.lower_ in ("by", "from", "with") for t in verb.children
+        )
+    if verb.lemma_ != "do" or verb.dep_ in ("aux", "auxpass"):
+        return False
+    return any(t.lower_ in ECHOED or (t.dep_ in ("mark", "prep") and t.lower_ == "as") for t in verb.children)
+
+
+def _subjects_before(verb: Token) -> list[Token]:
+    """Who does what a pro-form repeats, where the parser hung them elsewhere: "and Peru followed suit"."""
+    before = verb.doc[verb.i - 1] if verb.i and not verb.is_sent_start else None
+    return [before] if before is not None and before.pos_ == "PROPN" else []

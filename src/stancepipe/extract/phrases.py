@@ -1,0 +1,91 @@
+"""Noun phrases and clauses as stretches of tokens: where they begin and end, and what is listed in them."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from spacy.tokens import Token
+
+SUBJECTS: Final = frozenset({"nsubj", "csubj", "nsubjpass", "csubjpass", "expl"})
+CLAUSES: Final = frozenset({"relcl", "advcl", "ccomp", "acl", "parataxis", "csubj"})
+DATE_WORDS: Final = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december""".split()
+)
+TEMPORAL: Final = frozenset(
+    """today yesterday tomorrow tonight day week weekend month year decade morning evening afternoon night hour
+    time""".split()
+)
+"""Nouns that say when, never who."""
+
+
+def is_date_word(token: Token) -> bool:
+    """Whether ``token`` names a weekday or month, or is a year."""
+    return token.lower_ in DATE_WORDS or (token.is_digit and len(token) == 4)
+
+
+def says_when(token: Token) -> bool:
+    """Whether ``token`` heads an expression of time, which fills no slot."""
+    return token.lower_ in DATE_WORDS or token.lemma_.lower() in TEMPORAL
+
+
+def conjuncts(head: Token) -> Iterator[Token]:
+    """``head`` and what is coordinated with it, left to right."""
+    yield head
+    for t in head.rights:
+        if t.dep_ == "conj" and t.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X"):
+            yield from conjuncts(t)
+
+
+def phrase_core(head: Token, limit: int = 14) -> tuple[int, int]:
+    """Token bounds of the noun phrase of ``head`` without its clauses: left modifiers, the head and an "of" phrase."""
+    start = head.i
+    dated = is_swallowed_subject(head)
+    for t in head.lefts:
+        if dated and t.dep_ != "amod":
+            continue
+        if t.dep_ in ("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "advmod", "predet"):
+            start = min(start, t.left_edge.i)
+    end = head.i + 1
+    for t in head.rights:
+        if t.dep_ == "prep" and t.lower_ in ("of", "in", "for") and t.i <= end + 1:
+            filler = next((p for p in t.children if p.dep_ == "pobj"), None)
+            if filler is not None:
+                _, inner = phrase_core(filler, limit)
+                if inner - start <= limit:
+                    end = max(end, inner)
+            break
+    return max(start, head.i - limit), end
+
+
+def clause_tokens(verb: Token) -> list[Token]:
+    """Tokens of the clause of ``verb``: its subtree without clauses that hang on it and its active subject."""
+    kept: list[Token] = []
+    stack = [verb]
+    while stack:
+        token = stack.pop()
+        kept.append(token)
+        for child in token.children:
+            if child.dep_ in ("nsubj", "csubj", "expl") and token.i == verb.i:
+                continue
+            if child.dep_ in CLAUSES and child.pos_ in ("VERB", "AUX") and child.dep_ not in ("acl", "relcl"):
+                continue
+            if child.dep_ == "conj" and child.pos_ in ("VERB", "AUX"):
+                continue
+            if child.dep_ == "acl" and any(t.dep_ == "mark" for t in child.children):
+                continue  # "reports that it had ...": a clause of its own
+            stack.append(child)
+    return sorted(kept, key=lambda t: t.i)
+
+
+def is_swallowed_subject(token: Token) -> bool:
+    """Whether the parser hung a subject on the date before it: "On Friday Nicaragua broke off relations"."""
+    return (
+        token.dep_ == "pobj"
+        and token.head.lower_ in ("on", "in")
+        and token.head.dep_ == "prep"
+        and token.head.head.pos_ == "VERB"
+        and token.head.i < token.head.head.i
+        and not is_date_word(token)
+        and any(is_date_word(t) for t in token.lefts)
+        and not any(t.dep_ in SUBJECTS for t in token.head.head.children)
+    )
