@@ -23,7 +23,7 @@ from stancepipe.extract.signatories import JointHeadings, load_joint_headings
 from stancepipe.extract.status import load_governors
 from stancepipe.ids import digest
 from stancepipe.records import Event, Mention
-from stancepipe.vocabulary import QUAD, DatePrecision, DocumentType, MentionKind
+from stancepipe.vocabulary import QUAD, VOTE_STEPS, DatePrecision, DocumentType, MentionKind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,6 +136,8 @@ class Analyst:
         actor, recipient = coded.actor, coded.recipient
         actor_text = _words(source, reading, actor)
         recipient_text = _words(source, reading, recipient)
+        if coded.step in VOTE_STEPS and not _is_named(reading, recipient):
+            recipient_text = None  # a text is voted on; whom it concerns is read elsewhere
         what = coded.step.value if coded.step is not None else coded.event_type.value
         when = coded.dated.on if coded.dated is not None else source.published_on
         domain = coded.pattern.domain
@@ -212,6 +214,13 @@ def _words(source: Source, reading: PassageReading, party: Party | None) -> str 
         return None
     span = reading.reader.doc[party.start : party.end]
     return source.text[reading.start + span.start_char : reading.start + span.end_char]
+
+
+def _is_named(reading: PassageReading, party: Party | None) -> bool:
+    """Whether the words that stand for a party are its name: "against Israel", not "against the resolution"."""
+    return party is not None and any(
+        mention.code == party.code and mention.start <= party.head < mention.end for mention in reading.reader.mentions
+    )
 
 
 def _unique(events: Iterable[Event]) -> Iterator[Event]:
