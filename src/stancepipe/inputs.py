@@ -15,6 +15,7 @@ from stancepipe.ingest.dates import parse_published
 from stancepipe.ingest.entries import Entry, quoted_address
 from stancepipe.ingest.fetch import Fetcher
 from stancepipe.ingest.inputs import InputDefaults, InputRecord, Unchanged, set_aside
+from stancepipe.ingest.listed import defaults_from
 from stancepipe.ingest.readers import Reading, read_inputs, read_response, reading_of
 from stancepipe.ingest.snapshots import Archive, Listed
 from stancepipe.ingest.web import Visit, Web
@@ -25,7 +26,6 @@ from stancepipe.vocabulary import DatePrecision, DocumentStatus, DocumentType, c
 
 ARCHIVE: Final = "archive"
 """Folder beside the tables: raw answers as WARC files."""
-NO_DEFAULTS: Final = InputDefaults()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +89,7 @@ class _Reader:
             yield Unchanged(input_id=visit.url)
             return
         if visit.problem is not None:
-            defaults = _defaults_from(visit.listed, self.reading.defaults)
+            defaults = defaults_from(visit.listed, self.reading.defaults)
             yield set_aside(visit.url, visit.problem, defaults, url=visit.url, title=visit.listed.title)
             return
         yield from read_response(self.web.response(visit), visit.url, self.reading)
@@ -169,7 +169,7 @@ def _read_sources(
                     if entry.url is None:
                         place = f"{source.url}#{entry.title or 'untitled'}"
                         yield set_aside(
-                            place, "the entry has no link that can be fetched", _defaults_from(listed_by(source))
+                            place, "the entry has no link that can be fetched", defaults_from(listed_by(source))
                         )
             leads = leads_of(listings, known, about.report)
             if options.retry_set_aside:
@@ -185,7 +185,7 @@ def _read_dropped(
     """Documents of a drop folder; each is known by its path in there, since two folders may hold files of one name."""
     reading = replace(
         reading,
-        defaults=_defaults_from(listed_by(source)),
+        defaults=defaults_from(listed_by(source)),
         date_formats=source.date_formats,
         language=source.language,
     )
@@ -237,17 +237,6 @@ def _known_inputs(out: Path | None) -> dict[str, _Known]:
         for row in Store(out).read_arrow("documents", columns).to_pylist()
         if row["superseded_by"] is None
     }
-
-
-def _defaults_from(listed: Listed, given: InputDefaults = NO_DEFAULTS) -> InputDefaults:
-    """What holds for documents that do not say it themselves: by their source, else as given."""
-    return replace(
-        given,
-        publisher=listed.publisher or given.publisher,
-        publisher_country=listed.publisher_country or given.publisher_country,
-        doc_type=listed.doc_type or given.doc_type,
-        source_id=listed.source_id,
-    )
 
 
 def _defaults(options: InputOptions, today: date) -> InputDefaults:

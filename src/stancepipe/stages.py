@@ -23,7 +23,7 @@ from stancepipe.extract.passages import load_gate
 from stancepipe.ids import digest
 from stancepipe.ingest.duplicates import find_duplicates
 from stancepipe.ingest.inputs import InputRecord, Unchanged
-from stancepipe.ingest.volatile import load_volatile
+from stancepipe.ingest.volatile import VolatilePhrases, load_volatile
 from stancepipe.intake import decide_status, fingerprints
 from stancepipe.posture import Derived, derive_postures, load_knowledge
 from stancepipe.records import Document, Run
@@ -78,14 +78,14 @@ class PipelineRun:
         self.progress("read", arrivals.counts.inputs, arrivals.counts.inputs)
         self.documents = arrivals.settle()
         self.counts, self.seen = arrivals.counts, arrivals.seen
-        self._decide_what_to_analyse(before)
+        self._decide_what_to_analyse(before, arrivals.volatile)
 
     def withdraw(self, keys: Collection[str], reason: str) -> None:
         """Take the words of known documents out of everything that is derived; what copied them stands for itself."""
         arrivals = self._arrivals()
         before = dict(arrivals.documents)
         self.documents = arrivals.withdraw(keys, reason)
-        self._decide_what_to_analyse(before)
+        self._decide_what_to_analyse(before, arrivals.volatile)
 
     def _arrivals(self) -> Arrivals:
         known = {d.document_id: d for d in self.store.read("documents")}
@@ -97,8 +97,8 @@ class PipelineRun:
             volatile=load_volatile(self.bundle.lexicons),
         )
 
-    def _decide_what_to_analyse(self, before: Mapping[str, Document]) -> None:
-        self._judge_relevance()
+    def _decide_what_to_analyse(self, before: Mapping[str, Document], volatile: VolatilePhrases) -> None:
+        self._judge_relevance(volatile)
         self.counts.duplicates = sum(
             d.status == DocumentStatus.DUPLICATE and key not in before for key, d in self.documents.items()
         )
@@ -109,7 +109,7 @@ class PipelineRun:
             and (key not in before or replace(before[key], superseded_by=d.superseded_by, found_at=d.found_at) != d)
         )
 
-    def _judge_relevance(self) -> None:
+    def _judge_relevance(self, volatile: VolatilePhrases) -> None:
         """Decide status anew for every readable document: by the current gate and the current set of copies."""
         gate = load_gate(self.bundle.lexicons)
         names = load_name_index(self.bundle.lexicons)
@@ -118,7 +118,6 @@ class PipelineRun:
             for key, d in self.documents.items()
             if d.status in (DocumentStatus.ANALYSED, DocumentStatus.IRRELEVANT, DocumentStatus.DUPLICATE)
         }
-        volatile = load_volatile(self.bundle.lexicons)
         copies = find_duplicates(fingerprints(readable.values(), names, volatile))
         for key, document in readable.items():
             self.documents[key] = decide_status(document, copies.get(key), gate, self.bundle.bundle_id)

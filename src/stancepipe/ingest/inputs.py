@@ -23,6 +23,9 @@ class InputDefaults:
     """The configured source that they are read for."""
 
 
+NO_DEFAULTS: Final = InputDefaults()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unchanged:
     """An input that was looked at again and need not be read: it is as it was, or not asked for again yet."""

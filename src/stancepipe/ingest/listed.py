@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from stancepipe.ingest.dates import Published
-from stancepipe.ingest.inputs import Found
+from stancepipe.ingest.inputs import NO_DEFAULTS, Found, InputDefaults
 
 DOCUMENT: Final = "document"
 LISTING: Final = "listing"
@@ -82,6 +82,17 @@ def read_note(content: bytes) -> Note | None:
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def defaults_from(listed: Listed, given: InputDefaults = NO_DEFAULTS) -> InputDefaults:
+    """What holds for documents that do not say it themselves: by their source, else as given."""
+    return replace(
+        given,
+        publisher=listed.publisher or given.publisher,
+        publisher_country=listed.publisher_country or given.publisher_country,
+        doc_type=listed.doc_type or given.doc_type,
+        source_id=listed.source_id,
+    )
 
 
 def with_listed(found: Found, listed: Listed) -> Found:

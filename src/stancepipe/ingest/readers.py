@@ -17,7 +17,7 @@ from stancepipe.ingest.folders import FORMATS, STDIN, Item, format_of, list_item
 from stancepipe.ingest.furniture import Furniture, load_furniture
 from stancepipe.ingest.inputs import NO_HINTS, Found, Hints, InputDefaults, InputRecord, set_aside, settle
 from stancepipe.ingest.json_records import FieldProblem, read_fields, read_lines
-from stancepipe.ingest.listed import Listed, with_listed
+from stancepipe.ingest.listed import Listed, defaults_from, with_listed
 from stancepipe.ingest.parquet_files import read_parquet
 from stancepipe.ingest.pdfs import read_pdf
 from stancepipe.ingest.plain_text import MAX_TEXT_BYTES, decode_text
@@ -211,13 +211,7 @@ def read_response(response: Response, input_id: str, reading: Reading) -> Iterat
         reading: what holds for all documents of this source.
     """
     listed = response.listed or Listed()
-    defaults = replace(
-        reading.defaults,
-        publisher=listed.publisher or reading.defaults.publisher,
-        publisher_country=listed.publisher_country or reading.defaults.publisher_country,
-        doc_type=listed.doc_type or reading.defaults.doc_type,
-        source_id=listed.source_id,
-    )
+    defaults = defaults_from(listed, reading.defaults)
     reading = replace(reading, defaults=defaults, date_formats=listed.date_formats, language=listed.language)
     url = web_address(response.url)
     try:

@@ -17,15 +17,11 @@ from stancepipe.folder import (
     read_published,
 )
 from stancepipe.ledger import read_ledger, rows_as_of
-from stancepipe.store.versions import as_store_errors, recover
+from stancepipe.store.versions import as_store_errors, recover, unwatched
 from stancepipe.store.writer import Writer
 from stancepipe.tables import BY_NAME, Table
 
 LOCK: Final = ".lock"
-
-
-def _no_step(step: str) -> None:
-    """Nobody looks on."""
 
 
 class Store:
@@ -36,7 +32,7 @@ class Store:
         self._out = Path(out)
 
     @contextlib.contextmanager
-    def writer(self, *, wait_s: float = 0, on_step: Callable[[str], None] = _no_step) -> Iterator[Writer]:
+    def writer(self, *, wait_s: float = 0, on_step: Callable[[str], None] = unwatched) -> Iterator[Writer]:
         """The right to publish, for as long as the block runs; on entry what a crashed run left is put in order.
 
         Args:

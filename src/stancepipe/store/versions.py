@@ -31,7 +31,7 @@ ALONE: Final = "alone"
 """Empty file in a version that no older one may lie beside: words were withdrawn, and those still hold them."""
 
 
-def _no_step(step: str) -> None:
+def unwatched(step: str) -> None:
     """Nobody looks on."""
 
 
@@ -70,7 +70,7 @@ def make_current(out: Path, publish: int) -> None:
     _flush(out)
 
 
-def finish(out: Path, manifest: Manifest, on_step: Callable[[str], None] = _no_step) -> None:
+def finish(out: Path, manifest: Manifest, on_step: Callable[[str], None] = unwatched) -> None:
     """What follows a commit: the ledger's folder gets its new files, old versions go. May be repeated."""
     _link_history(out, out / CURRENT, on_step)
     link_tables(out)
@@ -115,7 +115,7 @@ def replace_link(path: Path, target: Path) -> None:
     fresh.replace(path)
 
 
-def _link_history(out: Path, root: Path, on_step: Callable[[str], None] = _no_step) -> None:
+def _link_history(out: Path, root: Path, on_step: Callable[[str], None] = unwatched) -> None:
     grown: set[Path] = set()
     for staged in sorted((root / HISTORY).glob("*/*.parquet")):
         folder = out / HISTORY / staged.parent.name

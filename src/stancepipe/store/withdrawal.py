@@ -34,6 +34,7 @@ from stancepipe.store.versions import (
     link_tables,
     make_current,
     recover,
+    unwatched,
     version_folder,
 )
 from stancepipe.tables import TABLES, Table
@@ -51,11 +52,7 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 DOCUMENT: Final = "document_id"
 
 
-def _no_step(step: str) -> None:
-    """Nobody looks on."""
-
-
-def erase(out: Path, document_ids: Collection[str], *, on_step: Callable[[str], None] = _no_step) -> int:
+def erase(out: Path, document_ids: Collection[str], *, on_step: Callable[[str], None] = unwatched) -> int:
     """Take the words of withdrawn documents out of the current tables, the ledger and older versions.
 
     The writer's lock must be held, and the documents published as set aside before: a table that still has mentions,
