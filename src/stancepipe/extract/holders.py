@@ -69,7 +69,7 @@ def _roles(reading: PassageReading, sentences: Sequence[Span], relevant: Sequenc
 
     for event in reading.events:
         bring(event.attributed_to, Role.SPEAKER)
-        if event.actor is not None and event.actor.sector in GOVERNING:
+        if event.actor is not None and (event.actor.sector in GOVERNING or _legislates(event)):
             bring(event.actor.code, Role.ACTOR)
     for index, sentence in enumerate(sentences):
         near = relevant[max(0, index - 1) : index + 2]
@@ -81,6 +81,11 @@ def _roles(reading: PassageReading, sentences: Sequence[Span], relevant: Sequenc
                 subject = token.dep_ in ("nsubj", "nsubjpass") or token.head.dep_ in ("nsubj", "nsubjpass")
                 bring(mention.code, Role.ACTOR if subject else Role.NAMED)
     return roles
+
+
+def _legislates(event: CodedEvent) -> bool:
+    """Whether a parliament takes a formal step, which binds its state as a speech in it does not."""
+    return event.actor is not None and event.actor.sector == "LEG" and event.step is not None
 
 
 def may_hold(code: str) -> bool:
@@ -98,7 +103,7 @@ def _voice(reader: Reader, mention: ActorMention) -> bool:
         outer = outer.head
     sector = reader.sector(outer) if outer.pos_ in ("NOUN", "PROPN") else None
     if mention.kind is MentionKind.DEMONYM:
-        return sector in ("GOV", "MIL", "IGO")
+        return sector in ("GOV", "MIL", "IGO") or (sector is None and outer.lemma_ in reader.lexicons.policies)
     return sector in GOVERNING and mention.sector in GOVERNING
 
 

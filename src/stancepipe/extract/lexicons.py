@@ -33,6 +33,8 @@ class Lexicons:
     """Noun phrase in lower case -> PLOVER sector."""
     people: frozenset[str]
     """Noun phrases in lower case that are persons or bodies speaking for a government."""
+    policies: frozenset[str]
+    """Nouns for what governments do and hold: "the Peruvian veto" is Peru's, "the Peruvian harvest" is nobody's."""
     ambiguous_capitals: frozenset[str]
 
 
@@ -82,11 +84,13 @@ def load_lexicons(folder: Path) -> Lexicons:
         for row in read_rows(folder / "offices.csv")
         if row["sector"] == "GOV" and row["role"] in {"head", "ministry", "person", "body"}
     }
+    classes = {row["class"]: alternatives(row["words"]) for row in read_rows(folder / "word_classes.csv")}
     return Lexicons(
         names=tuple(names),
         lookalikes=frozenset(lookalikes),
         offices=offices,
         people=frozenset(people),
+        policies=frozenset(classes["policy"]),
         ambiguous_capitals=frozenset(ambiguous),
     )
 

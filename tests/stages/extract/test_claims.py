@@ -23,6 +23,13 @@ HOLDERS = [
     # never the target itself
     ("Israel condemned Israel's critics.", set()),
     ("Israel's prime minister praised the army.", set()),
+    # what a state does or holds, told by an adjective
+    ("The Peruvian case against Israel was heard at The Hague.", {"PER"}),
+    ("The vote was lost because of the Kenyan veto on Israel.", {"KEN"}),
+    ("The Peruvian harvest was sold to Israel.", set()),
+    # a parliament binds its state by a formal step, not by words
+    ("The Chilean parliament imposed an arms embargo on Israel.", {"CHL"}),
+    ("The Arab-Islamic summit condemned Israel.", {"ARABLEAGUE"}),
     # nobody who speaks for a government
     ("The Irish opposition condemned Israel.", set()),
     ("Opposition lawmakers in Kenya denounced Israel.", set()),
