@@ -6,7 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from stancepipe.bundles import Bundle
-from stancepipe.classify.stance import Classifier, StanceDocument, load_classifier, stances_of
+from stancepipe.classify.documents import StanceDocument, stances_of
+from stancepipe.classify.stance import Classifier, load_classifier
 from stancepipe.extract.analyst import Analyst, Source, load_analyst
 from stancepipe.records import Document, Event, Mention, Stance
 from stancepipe.vocabulary import TARGETS

@@ -1,4 +1,4 @@
-"""From claims to stances: probabilities per passage, then one stance per (document, holder, target).
+"""What each passage says of each holder: class probabilities and an intensity.
 
 A passage is judged by two readers: a fine-tuned MiniLM that sees the words with the roles marked, and a logistic
 regression over word n-grams and the coded events. Their mean is what counts; a class of its own, ``none``, means
@@ -8,7 +8,6 @@ that the passage names the holder without expressing its position.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,11 +16,10 @@ import numpy.typing as npt
 
 from stancepipe.claims import Claim, Role
 from stancepipe.classify.encoder import Encoder
-from stancepipe.ids import digest
-from stancepipe.records import Stance
 from stancepipe.vocabulary import Label
 
 CLASSES: Final = (Label.SUPPORTIVE, Label.CRITICAL, Label.MIXED, Label.NEUTRAL)
+MIXED: Final = CLASSES.index(Label.MIXED)
 NO_STANCE: Final = "none"
 OUTPUTS: Final = (*(label.value for label in CLASSES), NO_STANCE)
 """Order of the classifier's outputs; the encoder appends one intensity."""
@@ -33,12 +31,6 @@ MEAN_INTENSITY: Final = np.array([1.8, -2.0, -0.2, 0.0])
 """Mean intensity of :data:`CLASSES` in the training corpus. What a stance scores is the mean of this and of an
 intensity read off the words: classes alone cannot tell mild blame from fierce blame. An intensity read off the encoder
 was a worse guide to votes at the United Nations; it helps training all the same, as a second task."""
-
-MAX_QUOTE: Final = 100
-"""Words of a quote: the sentence that tells most, with those beside it from which the label was read as well."""
-TOLD_BY_ACT: Final = 0.1
-TOLD_BY_NAME: Final = 0.2
-"""What a coded act (by its weight) and the target's name add to a sentence's claim to be quoted."""
 
 Probabilities = npt.NDArray[np.float64]
 
@@ -86,16 +78,6 @@ class Judgement:
         return classed if self.worded is None else (classed + self.worded) / 2
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StanceDocument:
-    """What a stance row takes over from its document."""
-
-    document_id: str
-    text: str
-    published_on: date | None
-    publisher_country: str | None
-
-
 @dataclass(frozen=True, slots=True)
 class Classifier:
     """Both readers of passages and their thresholds."""
@@ -118,9 +100,7 @@ class Classifier:
         open_ = [i for i, claim in enumerate(claims) if self._is_open(claim, mean[i, -1])]
         if open_:
             outputs = self.encoder.encode([encoder_input(claims[i]) for i in open_])
-            by_encoder = softmax(outputs[:, : len(OUTPUTS)] / self.thresholds.temperature)
-            share = self.thresholds.encoder_weight
-            mean[open_] = share * by_encoder + (1 - share) * mean[open_]
+            mean[open_] = self._mean(outputs, mean[open_])
         judged = [
             judgement(claim, row, float(worded[i])) for i, (claim, row) in enumerate(zip(claims, mean, strict=True))
         ]
@@ -135,22 +115,34 @@ class Classifier:
         return best >= self.thresholds.expressed_of(claim.role) or took_step(claim)
 
     def _with_statements(self, judged: Sequence[Judgement]) -> list[Judgement]:
-        """Judgements with what each statement says alone, for those that can become a stance."""
+        """Judgements with what each statement says alone, for those that can become a stance.
+
+        By its words; where a passage seems mixed, which hangs on single sentences, the encoder is asked as well.
+        """
         least = min(self.thresholds.expressed, self.thresholds.expressed_named)
-        rows = [
-            {"text": statement.marked, "facts": {}}
-            for j in judged
-            if j.expressed >= least
-            for statement in j.claim.statements
+        read = [
+            (n, statement) for n, j in enumerate(judged) if j.expressed >= least for statement in j.claim.statements
         ]
-        if not rows:
+        if not read:
             return list(judged)
         order = [list(self.words.classes_).index(label.value) for label in CLASSES]
-        read = iter(self.words.predict_proba(rows)[:, order])
+        rows = self.words.predict_proba([{"text": statement.marked, "facts": {}} for _, statement in read])[:, order]
+        asked = [i for i, (n, _) in enumerate(read) if int(np.argmax(judged[n].given)) == MIXED]
+        if asked:
+            texts = [as_input(judged[read[i][0]].claim.role, read[i][1].marked) for i in asked]
+            rows[asked] = self._mean(self.encoder.encode(texts), rows[asked])
+        found = iter(rows)
         return [
-            replace(j, by_statement=np.array([next(read) for _ in j.claim.statements])) if j.expressed >= least else j
+            replace(j, by_statement=np.array([next(found) for _ in j.claim.statements])) if j.expressed >= least else j
             for j in judged
         ]
+
+    def _mean(self, outputs: npt.NDArray[Any], by_words: Probabilities) -> Probabilities:
+        """Mean of both readers over as many classes as ``by_words`` has."""
+        by_encoder = softmax(outputs[:, : len(OUTPUTS)] / self.thresholds.temperature)
+        share = self.thresholds.encoder_weight
+        mean: Probabilities = share * by_encoder[:, : by_words.shape[1]] + (1 - share) * by_words
+        return mean
 
 
 def judgement(claim: Claim, probabilities: Probabilities, worded: float | None = None) -> Judgement:
@@ -206,104 +198,15 @@ def claim_facts(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, float]]:
 
 def encoder_input(claim: Claim) -> str:
     """What the encoder sees of a claim: how the holder comes in, then the words."""
-    return f"{claim.role}: {claim.marked}"
+    return as_input(claim.role, claim.marked)
+
+
+def as_input(role: Role, marked: str) -> str:
+    """The same for any words of a claim."""
+    return f"{role}: {marked}"
 
 
 def softmax(logits: npt.NDArray[Any]) -> Probabilities:
     """Row-wise softmax."""
     shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
     return np.asarray(shifted / shifted.sum(axis=1, keepdims=True), dtype=np.float64)
-
-
-def stances_of(
-    document: StanceDocument, judgements: Sequence[Judgement], thresholds: Thresholds, bundle_id: str
-) -> list[Stance]:
-    """One row for every (holder, target) whose stance some passage of ``document`` expresses."""
-    by_pair: dict[tuple[str, str], list[Judgement]] = {}
-    for judged in judgements:
-        by_pair.setdefault((judged.claim.holder, judged.claim.target), []).append(judged)
-    rows = []
-    for (holder, target), told in sorted(by_pair.items()):
-        expressed = [j for j in told if j.expressed >= thresholds.expressed_of(j.claim.role)]
-        if expressed:
-            score = float(np.average([j.intensity for j in told], weights=[j.expressed for j in told]))
-            rows.append(_stance(document, (holder, target), expressed, score, thresholds, bundle_id))
-    return rows
-
-
-def _stance(
-    document: StanceDocument,
-    pair: tuple[str, str],
-    told: Sequence[Judgement],
-    score: float,
-    thresholds: Thresholds,
-    bundle_id: str,
-) -> Stance:
-    probabilities = combine(told, thresholds.standing)
-    best = int(np.argmax(probabilities))
-    label = CLASSES[best] if probabilities[best] >= thresholds.answered else None
-    holder, target = pair
-    start, end = quote_of(told, best)
-    return Stance(
-        stance_id=digest("stance", document.document_id, holder, target),
-        document_id=document.document_id,
-        holder=holder,
-        target=target,
-        label=label.value if label is not None else None,
-        score=round(score, 4),
-        confidence=round(float(probabilities[best]), 4),
-        quote=document.text[start:end],
-        quote_start=start,
-        quote_end=end,
-        n_passages=len({j.claim.passage_start for j in told}),
-        published_on=document.published_on,
-        publisher_country=document.publisher_country,
-        bundle_id=bundle_id,
-    )
-
-
-def quote_of(told: Sequence[Judgement], label: int) -> tuple[int, int]:
-    """Where the words stand that carry a label (its place in :data:`CLASSES`), in code points of the document.
-
-    The sentence that tells most, by its own words, its coded acts and its passage; then its neighbours among the
-    sentences from which the label was read, the more telling first, up to :data:`MAX_QUOTE` words.
-    """
-
-    def weight(judged: Judgement, index: int) -> float:
-        statement = judged.claim.statements[index]
-        own = float(judged.by_statement[index, label]) if len(judged.by_statement) else 0.0
-        sentence = own + TOLD_BY_ACT * statement.acts + TOLD_BY_NAME * statement.relevant
-        return judged.expressed * float(judged.given[label]) * sentence
-
-    places = [(j, i) for j in told for i in range(len(j.claim.statements))]
-    carrier, first = max(places, key=lambda place: (weight(*place), -place[0].claim.statements[place[1]].start))
-    statements = carrier.claim.statements
-    last = first
-    words = [len(statement.marked.split()) for statement in statements]
-    while True:
-        wider = [
-            (weight(carrier, new), low, high)
-            for new, low, high in ((first - 1, first - 1, last), (last + 1, first, last + 1))
-            if 0 <= new < len(statements) and sum(words[low : high + 1]) <= MAX_QUOTE
-        ]
-        if not wider:
-            return statements[first].start, statements[last].end
-        _, first, last = max(wider, key=lambda found: (found[0], -found[1]))
-
-
-def combine(told: Sequence[Judgement], standing: float) -> Probabilities:
-    """Probabilities of :data:`CLASSES` for a document from those of its passages.
-
-    Passages that take a side weigh more than neutral ones: a speech that blames once and asks for peace five times
-    is critical. Backing and criticism that both stand make the document mixed.
-    """
-    sides = np.array([j.given for j in told])
-    weights = np.array([j.expressed for j in told]) * (1.25 - sides[:, CLASSES.index(Label.NEUTRAL)])
-    mean: Probabilities = np.average(sides, axis=0, weights=weights)
-    backing = float(sides[:, CLASSES.index(Label.SUPPORTIVE)].max())
-    blame = float(sides[:, CLASSES.index(Label.CRITICAL)].max())
-    if len(told) > 1 and min(backing, blame) >= standing:
-        both = min(backing, blame)
-        mean = mean * (1 - both)
-        mean[CLASSES.index(Label.MIXED)] += both
-    return np.asarray(mean / mean.sum(), dtype=np.float64)

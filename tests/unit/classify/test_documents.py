@@ -6,16 +6,9 @@ import numpy as np
 import pytest
 
 from stancepipe.claims import Claim, Role, Statement
-from stancepipe.classify.stance import (
-    MAX_QUOTE,
-    Judgement,
-    StanceDocument,
-    Thresholds,
-    combine,
-    judgement,
-    quote_of,
-    stances_of,
-)
+from stancepipe.classify.documents import StanceDocument, combine, stances_of
+from stancepipe.classify.quotes import MAX_QUOTE, quote_of
+from stancepipe.classify.stance import Judgement, Thresholds, judgement
 
 TEXT = "France condemned the raid. Later France welcomed the truce. It also rained."
 DOCUMENT = StanceDocument(document_id="d1", text=TEXT, published_on=None, publisher_country=None)
@@ -112,3 +105,19 @@ def test_the_surer_passage_is_quoted_and_of_equals_the_first() -> None:
     first, second = passage(20), passage(20, start=500)
     assert quote_of([first, second], 1) == quote_of([second, first], 1) == (0, 200)
     assert quote_of([first, passage(20, start=500, sure=0.95)], 1) == (500, 700)
+
+
+@pytest.mark.parametrize(
+    ("alone", "label"),
+    [
+        ([(0.5, 0.1, 0.0, 0.0), (0.1, 0.6, 0.0, 0.0)], "mixed"),  # one sentence backs, another blames
+        ([(0.1, 0.5, 0.0, 0.0), (0.1, 0.6, 0.0, 0.0)], "critical"),  # both blame: many words, one side
+        ([(0.7, 0.1, 0.0, 0.0), (0.5, 0.1, 0.0, 0.0)], "critical"),  # neither side's sentences decide, the passage does
+    ],
+)
+def test_mixed_asks_for_a_sentence_of_each_side(alone: list[tuple[float, ...]], label: str) -> None:
+    judged = told(0.05, 0.35, 0.5, 0.05, 0.05)
+    (row,) = stances_of(
+        DOCUMENT, [replace(judged, by_statement=np.array(alone))], replace(THRESHOLDS, answered=0.3), "b"
+    )
+    assert row.label == label
