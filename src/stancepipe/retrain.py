@@ -4,15 +4,17 @@ import hashlib
 import importlib.metadata
 import importlib.util
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from stancepipe.bundles import CURRENT, sha256_of
 from stancepipe.classify.card import model_card
 from stancepipe.classify.export import export_encoder, store
+from stancepipe.classify.passages import LabelledPassage, filled_frames, written_passages
+from stancepipe.classify.stance import NO_STANCE
 from stancepipe.classify.training import (
     Example,
     FineTuned,
@@ -48,10 +50,10 @@ def retrain(root: Path, report: Report) -> Path:
     folder = root / "models" / BUNDLE
     folder.mkdir(parents=True, exist_ok=True)
     analyst = load_analyst(root / "corpora" / "lexicons", SPACY_MODEL, "training")
-    examples, missed = read_examples(root / "corpora" / "training", analyst)
-    report(
-        f"{len(examples)} examples from {len({e.group for e in examples})} passages; the gate let {missed} rows pass by"
-    )
+    training, lexicons = root / "corpora" / "training", root / "corpora" / "lexicons"
+    passages = [*written_passages(training), *filled_frames(training, lexicons, SEED)]
+    examples, missed = read_examples(passages, analyst)
+    report(f"{len(examples)} examples from {len(passages)} passages; the gate let {missed} labels pass by")
     report("side by side: held-out part (four fifths of the passages) and final models (all of them)")
     with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
         judging = pool.submit(held_out, examples, pretrained, SEED)
@@ -87,52 +89,36 @@ def pretrained_encoder() -> Path:
     return folder
 
 
-def read_examples(folder: Path, analyst: Analyst) -> tuple[list[Example], int]:
-    """Labelled claims of ``stance-*.jsonl``, and how many rows have no claim because the gate stays shut.
+def read_examples(passages: Iterable[LabelledPassage], analyst: Analyst) -> tuple[list[Example], int]:
+    """Labelled claims of ``passages``, and how many labels have no claim because the gate stays shut.
 
     Other holders that a passage brings in are examples of ``none``, marked as implicit.
     """
-    rows = [
-        json.loads(line)
-        for path in sorted(folder.glob("stance-*.jsonl"))
-        for line in path.read_text(encoding="utf-8").splitlines()
-    ]
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        groups.setdefault(row["group"], []).append(row)
     examples: list[Example] = []
     missed = 0
-    for group, labelled in groups.items():
-        first = labelled[0]
+    for passage in passages:
         source = Source(
-            document_id=group,
-            text=first["text"],
+            document_id=passage.group,
+            text=passage.text,
             title=None,
-            publisher_country=first["publisher_country"],
-            doc_type=first["doc_type"],
+            publisher_country=passage.publisher_country,
+            doc_type=passage.doc_type,
             published_on=None,
             published_precision=None,
         )
-        by_holder = {row["holder"]: row for row in labelled}
         for target in TARGETS:
-            claims = analyst.claims_for(source, target, frozenset(by_holder))
-            found = {c.holder for c in claims}
-            missed += len(set(by_holder) - found)
-            examples += [
-                Example(
-                    claim=c,
-                    label=by_holder[c.holder]["label"],
-                    intensity=by_holder[c.holder]["intensity"],
-                    group=group,
-                    explicit=True,
+            claims = analyst.claims_for(source, target, frozenset(passage.labels))
+            missed += len(set(passage.labels) - {c.holder for c in claims})
+            for claim in claims:
+                label, intensity = passage.labels[claim.holder]
+                examples.append(
+                    Example(claim=claim, label=label, intensity=intensity, group=passage.group, explicit=True)
                 )
-                for c in claims
-            ]
             reading = next(analyst.read_all([source], target))
             examples += [
-                Example(claim=c, label="none", intensity=0, group=group, explicit=False)
+                Example(claim=c, label=NO_STANCE, intensity=0, group=passage.group, explicit=False)
                 for c in reading.claims
-                if c.holder not in by_holder
+                if c.holder not in passage.labels
             ]
     return examples, missed
 
@@ -160,6 +146,6 @@ def write_manifest(folder: Path) -> None:
 
 def _digest_of_training(folder: Path) -> str:
     total = hashlib.sha256()
-    for path in sorted(folder.glob("stance-*.jsonl")):
+    for path in sorted([*folder.glob("stance-*.jsonl"), *folder.glob("frames/*.csv")]):
         total.update(path.read_bytes())
     return total.hexdigest()
