@@ -1,6 +1,6 @@
 """The words behind a holder's posture: its stances and events, each with its quote in context and its source."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -13,7 +13,7 @@ from stancepipe.report.wording import STEPS, anchor, day_in_words, in_words, sig
 
 LONGEST_TITLE: Final = 160
 MOST_ITEMS: Final = 30
-"""Quotes shown per holder; 200 holders with 30 each make a page of about 9 MB."""
+"""Quotes shown per holder, about 30 kB of its page; the others are counted and stand in the tables."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,6 +38,7 @@ class Evidence:
     kind: str
     verdict: str
     css: str
+    """Class of its colour."""
     facts: tuple[str, ...]
     excerpt: Excerpt
     source: Source
@@ -49,7 +50,7 @@ def evidence_of_stance(stance: Stance, document: Document | None, names: Mapping
     """A stance as evidence."""
     return Evidence(
         ref=f"stance:{stance.stance_id}",
-        anchor=anchor("quote", stance.holder, f"stance:{stance.stance_id}"),
+        anchor=anchor("quote", f"stance:{stance.stance_id}"),
         day=stance.published_on,
         when=day_in_words(stance.published_on) if stance.published_on else "undated",
         kind=f"stance toward {names.get(stance.target, stance.target)}",
@@ -67,9 +68,9 @@ def evidence_of_event(
     holder: str, reports: Sequence[Event], documents: Mapping[str, Document], names: Mapping[str, str]
 ) -> Evidence:
     """An event as evidence: the surest of its reports is quoted, the others are counted."""
-    event = min(reports, key=lambda report: (-report.confidence, report.document_id, report.quote_start))
+    event = surest(reports)
     document = documents.get(event.document_id)
-    day = event.event_on or (document.published_on if document else None)
+    day = day_of(event, document)
     facts = [f"{event.event_type.lower()} ({event.domain})", f"intensity {signed(event.intensity, 1)}"]
     if event.actor != holder:
         facts.append(f"by {names.get(event.actor, event.actor)}" if event.actor else "actor not named")
@@ -78,7 +79,7 @@ def evidence_of_event(
     facts.append(f"confidence {event.confidence:.2f}")
     return Evidence(
         ref=f"event:{event.event_id}",
-        anchor=anchor("quote", holder, f"event:{event.event_id}"),
+        anchor=anchor("quote", f"event:{event.event_id}"),
         day=day,
         when=_event_day(event, day),
         kind=in_words(event.step, STEPS) if event.step else "event",
@@ -92,12 +93,27 @@ def evidence_of_event(
     )
 
 
-def select(items: Iterable[Evidence], cited: frozenset[str], most: int = MOST_ITEMS) -> tuple[Evidence, ...]:
-    """At most ``most`` items, newest first; what a shift cites goes before what none does, so that its links hold."""
-    newest_first = sorted(items, key=lambda item: (item.day or date.min, item.ref), reverse=True)
-    kept = sorted(newest_first, key=lambda item: item.ref not in cited)[:most]
-    chosen = {item.ref for item in kept}
-    return tuple(item for item in newest_first if item.ref in chosen)
+def surest(reports: Sequence[Event]) -> Event:
+    """The report of an event that is quoted."""
+    return min(reports, key=lambda report: (-report.confidence, report.document_id, report.quote_start))
+
+
+def day_of(event: Event, document: Document | None) -> date | None:
+    """The day that an event is sorted by: when it happened, else when it was reported."""
+    return event.event_on or (document.published_on if document else None)
+
+
+def chosen(days: Mapping[str, date | None], cited: frozenset[str], most: int = MOST_ITEMS) -> tuple[str, ...]:
+    """At most ``most`` references, newest first; what a shift cites goes before what none does, so that links hold.
+
+    Args:
+        days: day of every reference.
+        cited: references that shifts cite.
+        most: limit.
+    """
+    newest_first = sorted(days, key=lambda ref: (days[ref] or date.min, ref), reverse=True)
+    kept = set(sorted(newest_first, key=lambda ref: ref not in cited)[:most])
+    return tuple(ref for ref in newest_first if ref in kept)
 
 
 def source_of(document: Document | None) -> Source:

@@ -1,13 +1,11 @@
-"""What the report covers: figures of the header and the documents that were not analysed."""
+"""The documents that were not analysed, with the reason."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
-from stancepipe.records import Document, Run
-from stancepipe.report.contents import Edit, ReportTables
+from stancepipe.records import Document
 from stancepipe.report.evidence import Source, source_of
 from stancepipe.report.wording import STATUSES, in_words
 from stancepipe.vocabulary import DocumentStatus
@@ -15,27 +13,14 @@ from stancepipe.vocabulary import DocumentStatus
 MOST_SET_ASIDE: Final = 2000
 """Rows of the list of documents that were not analysed: about 0.8 MB. What failed comes first, so a news feed with
 many irrelevant items pushes no failure off the page."""
+MOST_REASONS: Final = 40
+"""Reasons counted one by one; rarer ones are in the list. Reasons that name a place in a file are all different."""
 ORDER: Final = (
     DocumentStatus.SET_ASIDE,
     DocumentStatus.UNSUPPORTED_LANGUAGE,
     DocumentStatus.DUPLICATE,
     DocumentStatus.IRRELEVANT,
 )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Coverage:
-    """Figures of the header."""
-
-    n_documents: int
-    n_analysed: int
-    n_stances: int
-    n_events: int
-    n_undated: int
-    first_published: date | None
-    last_published: date | None
-    bundles: tuple[str, ...]
-    last_run: Run | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,50 +38,10 @@ class SetAside:
     """The documents that were not analysed and the count of every status."""
 
     counts: tuple[tuple[str, int], ...]
+    reasons: tuple[tuple[str, str, int], ...]
+    """Status, reason and documents, for reasons given more than once."""
     rows: tuple[NotAnalysed, ...]
     n_more: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EditRow:
-    """One document that was changed after it was first read."""
-
-    source: Source
-    noticed_on: date
-    parts: tuple[tuple[str, str], ...]
-
-
-def edit_rows(edits: Iterable[Edit]) -> tuple[EditRow, ...]:
-    """Edits as the page shows them, in the order given."""
-    return tuple(
-        EditRow(
-            source=source_of(edit.after),
-            noticed_on=(edit.after.found_at or edit.after.first_seen_at).date(),
-            parts=tuple(edit.parts),
-        )
-        for edit in edits
-    )
-
-
-def coverage(tables: ReportTables) -> Coverage:
-    """Figures of what was read; bundles in the order of the postures' latest use."""
-    analysed = [document for document in tables.documents if document.status == DocumentStatus.ANALYSED]
-    days = [document.published_on for document in analysed if document.published_on]
-    last_used: dict[str, date] = {}
-    for posture in tables.postures:
-        last_used[posture.bundle_id] = max(posture.day, last_used.get(posture.bundle_id, posture.day))
-    bundles = sorted(last_used, key=lambda bundle: (last_used[bundle], bundle), reverse=True)
-    return Coverage(
-        n_documents=len(tables.documents),
-        n_analysed=len(analysed),
-        n_stances=len(tables.stances),
-        n_events=len({event.event_id for event in tables.events}),
-        n_undated=len(analysed) - len(days),
-        first_published=min(days, default=None),
-        last_published=max(days, default=None),
-        bundles=tuple(bundles or sorted({document.bundle_id for document in analysed})),
-        last_run=max(tables.runs, key=lambda run: (run.started_at, run.run_id), default=None),
-    )
 
 
 def set_aside(documents: Iterable[Document], by_id: Mapping[str, Document], most: int = MOST_SET_ASIDE) -> SetAside:
@@ -109,6 +54,11 @@ def set_aside(documents: Iterable[Document], by_id: Mapping[str, Document], most
     left = [document for document in listed if document.status != DocumentStatus.ANALYSED]
     left.sort(key=lambda document: (document.first_seen_at, document.document_id), reverse=True)
     left.sort(key=lambda document: order[document.status])
+    reasons = Counter((document.status, document.status_reason) for document in left if document.status_reason)
+    often = sorted(
+        ((status, reason, number) for (status, reason), number in reasons.items() if number > 1),
+        key=lambda row: (order[row[0]], -row[2], row[1]),
+    )
     rows = tuple(
         NotAnalysed(
             source=source_of(document),
@@ -120,6 +70,7 @@ def set_aside(documents: Iterable[Document], by_id: Mapping[str, Document], most
     )
     return SetAside(
         counts=tuple((in_words(status, STATUSES), counts[status]) for status in order if counts[status]),
+        reasons=tuple((in_words(status, STATUSES), reason, number) for status, reason, number in often[:MOST_REASONS]),
         rows=rows,
         n_more=len(left) - len(rows),
     )
