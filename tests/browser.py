@@ -112,7 +112,9 @@ class Browser:
     def press(self, key: str) -> None:
         """Press and release a key."""
         about = {"key": key, "code": key, "windowsVirtualKeyCode": KEYS[key]}
-        for kind in ("rawKeyDown", "keyUp"):
+        if key == "Enter":
+            about["text"] = "\r"
+        for kind in ("keyDown", "keyUp"):
             self.call("Input.dispatchKeyEvent", type=kind, **about)
 
     def write(self, text: str) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 from stancepipe.report.wording import MONTHS
 
 WIDTH: Final = 920
-LEFT: Final = 34
+LEFT: Final = 38
 RIGHT: Final = 10
 HEIGHT: Final = 150
 """Height of the plot alone; what stands above and below it is added to it."""
@@ -40,6 +40,16 @@ class Frame:
     height: float = HEIGHT
 
     @property
+    def left(self) -> float:
+        """Where the first day stands."""
+        return LEFT
+
+    @property
+    def right(self) -> float:
+        """Where the last day stands."""
+        return self.width - RIGHT
+
+    @property
     def bottom(self) -> float:
         """Where the lowest value stands."""
         return self.top + self.height
@@ -47,7 +57,7 @@ class Frame:
     def x(self, day: date) -> float:
         """Place of a day."""
         whole = max((self.last - self.first).days, 1)
-        return round(LEFT + (day - self.first).days / whole * (self.width - LEFT - RIGHT), 1)
+        return round(self.left + (day - self.first).days / whole * (self.right - self.left), 1)
 
     def y(self, value: float) -> float:
         """Place of a value; one beyond the axis stands at its end."""

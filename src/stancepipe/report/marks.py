@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from stancepipe.records import PostureShift
-from stancepipe.report.axes import LEFT, RIGHT, Frame
+from stancepipe.report.axes import Frame
 from stancepipe.report.wording import STEPS, day_in_words, in_words
 from stancepipe.vocabulary import Direction, EventStatus, ShiftKind
 
@@ -56,7 +56,7 @@ def marks_of(frame: Frame, shifts: Iterable[PostureShift]) -> tuple[Mark, ...]:
     for step in sorted(inside, key=lambda step: (step.day, step.shift_id)):
         words = in_words(step.step or "formal step", STEPS)
         x, length = frame.x(step.day), len(words) * LETTER
-        at_end = x + GAP + length > frame.width - RIGHT
+        at_end = x + GAP + length > frame.right
         start, end = (x - GAP - length, x + GAP) if at_end else (x - GAP, x + GAP + length)
         row = next((number for number, until in enumerate(taken) if until <= start), None)
         if row is not None:
@@ -85,13 +85,13 @@ def spans_of(frame: Frame, states: Sequence[tuple[date, str, str]], kind: str) -
         kind: what the states are of, for the tooltip.
     """
     runs = [list(same) for _, same in groupby(states, key=lambda state: state[1])]
-    edges = [frame.x(run[0][0]) for run in runs] + [frame.width - RIGHT]
+    edges = [frame.x(run[0][0]) for run in runs] + [frame.right]
     spans = []
     for run, start, end in zip(runs, edges, edges[1:], strict=False):
         first, code, words = run[0]
         spans.append(
             Span(
-                x=max(start, LEFT),
+                x=start,
                 width=round(end - start, 1),
                 code=code,
                 text=words if (end - start) > len(words) * LETTER + 8 else "",
