@@ -47,7 +47,7 @@ class Browser:
         self._process = subprocess.Popen(
             [CHROMIUM, *FLAGS, f"--user-data-dir={profile}", "about:blank"],
             pass_fds=(3, 4),
-            preexec_fn=connect,  # noqa: PLW1509
+            preexec_fn=connect,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

@@ -64,9 +64,9 @@ def findings_of(tables: ReportTables, names: Mapping[str, str]) -> Findings:
     dossiers = []
     for holder in sorted({*series, *stances, *shifts}, key=lambda code: (names.get(code, code).casefold(), code)):
         own = sorted(shifts.get(holder, ()), key=lambda shift: (shift.day, shift.shift_id), reverse=True)
-        cited = frozenset(ref for shift in own for ref in shift.evidence.split())
+        cited = [shift.evidence.split() for shift in own]
         ids = dict.fromkeys(sorted(acts[holder])) if holder in acts else {}
-        ids |= dict.fromkeys(ref.removeprefix("event:") for ref in sorted(cited) if ref.startswith("event:"))
+        ids |= dict.fromkeys(ref.removeprefix("event:") for refs in cited for ref in refs if ref.startswith("event:"))
         held = sorted(stances.get(holder, ()), key=lambda stance: stance.stance_id)
         events = {event: reports[event] for event in ids if event in reports}
         evidence, n_more = _quoted(holder, held, events, cited, documents, names)
@@ -99,7 +99,7 @@ def _quoted(
     holder: str,
     stances: Iterable[Stance],
     events: Mapping[str, Sequence[Event]],
-    cited: frozenset[str],
+    cited: Sequence[Sequence[str]],
     documents: Mapping[str, Document],
     names: Mapping[str, str],
 ) -> tuple[tuple[Evidence, ...], int]:

@@ -12,8 +12,9 @@ from stancepipe.report.scale import css_of
 from stancepipe.report.wording import STEPS, anchor, day_in_words, in_words, signed
 
 LONGEST_TITLE: Final = 160
-MOST_ITEMS: Final = 30
-"""Quotes shown per holder, about 30 kB of its page; the others are counted and stand in the tables."""
+MOST_ITEMS: Final = 20
+"""Quotes shown per holder, about 23 kB of its page: 200 holders that all have as many stay below 15 MB together. The
+others are counted and stand in the tables."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,16 +104,19 @@ def day_of(event: Event, document: Document | None) -> date | None:
     return event.event_on or (document.published_on if document else None)
 
 
-def chosen(days: Mapping[str, date | None], cited: frozenset[str], most: int = MOST_ITEMS) -> tuple[str, ...]:
-    """At most ``most`` references, newest first; what a shift cites goes before what none does, so that links hold.
+def chosen(days: Mapping[str, date | None], cited: Sequence[Sequence[str]], most: int = MOST_ITEMS) -> tuple[str, ...]:
+    """About ``most`` references, newest first; what shifts cite goes before what none does, so that their links hold.
 
     Args:
         days: day of every reference.
-        cited: references that shifts cite.
-        most: limit.
+        cited: for each shift what it cites; the first of each that there is is always among them.
+        most: limit for all others.
     """
+    leading = {next((ref for ref in refs if ref in days), None) for refs in cited}
+    others = {ref for refs in cited for ref in refs}
     newest_first = sorted(days, key=lambda ref: (days[ref] or date.min, ref), reverse=True)
-    kept = set(sorted(newest_first, key=lambda ref: ref not in cited)[:most])
+    by_weight = sorted(newest_first, key=lambda ref: (ref not in leading, ref not in others))
+    kept = set(by_weight[: max(most, len(leading - {None}))])
     return tuple(ref for ref in newest_first if ref in kept)
 
 

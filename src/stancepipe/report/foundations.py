@@ -22,8 +22,8 @@ from stancepipe.report.wording import (
 )
 from stancepipe.vocabulary import BLOCS, DocumentStatus, DocumentType, Relations
 
-MOST_DOCUMENTS: Final = 40
-"""Documents listed per holder, about 16 kB of its page; the others are counted and stand in the tables."""
+MOST_DOCUMENTS: Final = 20
+"""Documents listed per holder, about 10 kB of its page; the others are counted and stand in the tables."""
 QUIET_DAYS: Final = 90
 """Days without a new document after which the page says that the level is carried forward: a season, as in the
 ranking."""

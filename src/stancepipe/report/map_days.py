@@ -24,7 +24,7 @@ def stops_between(first: date, last: date) -> tuple[date, ...]:
             return tuple(last - timedelta(days=number * step) for number in range(span // step, -1, -1))
     ends = _month_ends(first, last)
     months = next((months for months in (1, 3) if len(ends) / months < MOST_STOPS), 12)
-    return tuple(day for day in ends if day.month % months == 0 and day != last) + (last,)
+    return (*(day for day in ends if day.month % months == 0 and day != last), last)
 
 
 def packed_levels(days: Sequence[Posture], stops: Sequence[date]) -> str:

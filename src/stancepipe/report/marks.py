@@ -11,7 +11,7 @@ from stancepipe.report.axes import Frame
 from stancepipe.report.wording import STEPS, day_in_words, in_words
 from stancepipe.vocabulary import Direction, EventStatus, ShiftKind
 
-LETTER: Final = 5.6
+LETTER: Final = 6.1
 """Width of a letter of a chart's text in chart units, to know whether a word fits."""
 MOST_ROWS: Final = 4
 """Rows of words above the plot. A step whose words fit in none keeps its mark, its tooltip and its row in the table."""

@@ -9,7 +9,6 @@ from importlib import resources
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from stancepipe.records import Posture, Run
 from stancepipe.report import wording
@@ -46,7 +45,8 @@ class Imprint:
 class Script:
     """The script that a page carries, and the digest by which its policy lets this one run and no other."""
 
-    text: Markup
+    text: str
+    """Our own file, no part of it from any input."""
     digest: str
 
 
@@ -116,4 +116,4 @@ def level_x(posture: Posture) -> tuple[float, float, float]:
 def _script() -> Script:
     text = (resources.files(__package__) / "templates" / SCRIPT).read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
-    return Script(text=Markup(text), digest=f"sha256-{digest}")  # our own file, no part of it from any input
+    return Script(text=text, digest=f"sha256-{digest}")

@@ -10,8 +10,8 @@ from stancepipe.report.evidence import Source, source_of
 from stancepipe.report.wording import STATUSES, in_words
 from stancepipe.vocabulary import DocumentStatus
 
-MOST_SET_ASIDE: Final = 2000
-"""Rows of the list of documents that were not analysed: about 0.8 MB. What failed comes first, so a news feed with
+MOST_SET_ASIDE: Final = 1500
+"""Rows of the list of documents that were not analysed: about 0.7 MB. What failed comes first, so a news feed with
 many irrelevant items pushes no failure off the page."""
 MOST_REASONS: Final = 40
 """Reasons counted one by one; rarer ones are in the list. Reasons that name a place in a file are all different."""

@@ -41,7 +41,9 @@ class ShiftRow:
 
 def shift_rows(dossiers: Iterable[Dossier]) -> list[ShiftRow]:
     """The changes of these holders, newest first."""
-    rows = [_row(shift, dossier, {e.ref: e for e in dossier.evidence}) for dossier in dossiers for shift in dossier.shifts]
+    rows = [
+        _row(shift, dossier, {e.ref: e for e in dossier.evidence}) for dossier in dossiers for shift in dossier.shifts
+    ]
     return sorted(rows, key=lambda row: (row.shift.day, row.shift.shift_id), reverse=True)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from stancepipe.report.contents import ReportTables
 from stancepipe.report.dossiers import findings_of
@@ -45,11 +44,11 @@ def files_of(tables: ReportTables, generated_on: date, names: Mapping[str, str])
     unread = unread_by_country(tables.documents)
     yield File(path=STYLE, text=renderer.style())
     for dossier in findings.dossiers:
-        content = holder_page(dossier, findings, unread)
-        yield File(path=dossier.page, text=renderer.page(dossier.page, "holder.html.jinja", content))
+        page = holder_page(dossier, findings, unread)
+        yield File(path=dossier.page, text=renderer.page(dossier.page, "holder.html.jinja", page))
     yield File(path="shifts.rss", text=rss_feed(shifts, target))
     yield File(path="shifts.json", text=json_feed(shifts, target))
-    for name, content, scripted in (
+    common: tuple[tuple[str, object, bool], ...] = (
         ("method", None, False),
         ("coverage", coverage_page(findings), True),
         ("levels", levels_page(findings), True),
@@ -57,6 +56,7 @@ def files_of(tables: ReportTables, generated_on: date, names: Mapping[str, str])
         ("blocs", blocs_page(findings), False),
         ("shifts", shifts_page(shifts), True),
         ("index", index_page(findings, shifts), True),
-    ):
+    )
+    for name, content, scripted in common:
         path = f"{name}.html"
         yield File(path=path, text=renderer.page(path, f"{path}.jinja", content, scripted=scripted))

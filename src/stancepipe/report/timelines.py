@@ -192,9 +192,14 @@ def _week(day: date) -> tuple[int, int]:
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:
-    pairs = [f"{x:g},{y:g}" for x, y in _without_middles(points)]
+    """Steps from point to point in tenths of a unit: half as long as the places themselves."""
+    x, y = points[0]
+    steps = []
+    for to_x, to_y in _without_middles(points)[1:]:
+        steps.append(f"{round(to_x - x, 1):g},{round(to_y - y, 1):g}")
+        x, y = to_x, to_y
     # A stretch of one day is a dot: a line of no length with round caps.
-    return f"M{pairs[0]}L{' '.join(pairs[1:] or pairs)}"
+    return f"M{points[0][0]:g},{points[0][1]:g}l{' '.join(steps or ['0,0'])}"
 
 
 def _without_middles(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -14,7 +14,9 @@ DRAWING = 3.0
 @pytest.fixture(scope="module", params=["light", "dark"])
 def colours(request, rows):
     imprint = Imprint(target="Israel", generated_on=rows.day, latest_day=None, last_run=None)
-    light, dark = re.findall(r":root \{\s*color-scheme: light dark;(.*?)\}.*?:root \{(.*?)\}", Renderer({}, imprint).style(), re.S)[0]
+    light, dark = re.findall(
+        r":root \{\s*color-scheme: light dark;(.*?)\}.*?:root \{(.*?)\}", Renderer({}, imprint).style(), re.S
+    )[0]
     found = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})\b", light))
     if request.param == "dark":
         found |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})\b", dark))

@@ -41,7 +41,9 @@ def foundation(rows, documents, *, labels=(), latest=None, others=()):
 def test_a_broad_and_recent_foundation_lacks_nothing(rows):
     documents = [
         rows.document(text="We regret it."),
-        rows.document(document_id="d2", text="Paris regrets it.", doc_type="news_report", publisher="Wire", language="fr"),
+        rows.document(
+            document_id="d2", text="Paris regrets it.", doc_type="news_report", publisher="Wire", language="fr"
+        ),
     ]
     found = foundation(rows, documents)
     assert found.missing == ()
@@ -64,7 +66,9 @@ def test_a_broad_and_recent_foundation_lacks_nothing(rows):
 )
 def test_what_is_missing(rows, change, more, sentence):
     latest = rows.day + timedelta(days=more["days"]) if "days" in more else None
-    found = foundation(rows, [rows.document(text="We regret it.", **change)], labels=more.get("labels", ()), latest=latest)
+    found = foundation(
+        rows, [rows.document(text="We regret it.", **change)], labels=more.get("labels", ()), latest=latest
+    )
     assert sentence in found.missing
 
 

@@ -6,6 +6,7 @@ import json
 import posixpath
 from datetime import date, timedelta
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import feedparser
 import pytest
@@ -14,7 +15,10 @@ from stancepipe.records import BlocDay
 from stancepipe.report import Edit, ReportTables, build_report
 
 VOID = {"meta", "link", "br", "input"}
-HOSTILE = "</title></style></script><script>alert(1)</script><img src=x onerror=alert(1)>\"'` {{ 7*7 }} {% raw %} ]]> \u202e \x00"
+HOSTILE = (
+    "</title></style></script><script>alert(1)</script><img src=x onerror=alert(1)>\"'` {{ 7*7 }} {% raw %} ]]> "
+    "\u202e \x00"
+)
 PAGES = ["blocs.html", "coverage.html", "index.html", "levels.html", "method.html", "shifts.html", "support.html"]
 
 
@@ -43,7 +47,9 @@ def everything(full_tables, rows):
     return ReportTables(
         **{
             **fields(full_tables),
-            "edits": [Edit(before=edited, after=edited, parts=[("kept", "A "), ("removed", "old "), ("added", "new ")])],
+            "edits": [
+                Edit(before=edited, after=edited, parts=[("kept", "A "), ("removed", "old "), ("added", "new ")])
+            ],
         }
     )
 
@@ -67,7 +73,7 @@ def test_every_tag_closes_and_every_page_has_what_readers_need(which, full_table
         assert html.findtext(".//title").strip()
         assert html.xpath("//body/a[1]/@href") == ["#content"]
         levels = [int(heading.tag[1]) for heading in html.xpath("//h1 | //h2 | //h3 | //h4")]
-        assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False)), (path, levels)
+        assert all(b - a <= 1 for a, b in pairwise(levels)), (path, levels)
         for table in html.xpath("//table"):
             assert table.xpath("caption")[0].text_content().strip()
             assert table.xpath(".//th[not(@scope)]") == []
@@ -113,8 +119,8 @@ def test_nothing_foreign_is_loaded_and_nothing_foreign_runs(full_tables, rows, s
         assert not (scripts and path.startswith("holders/")), "the pages that hold most foreign words run nothing"
         assert html.xpath("//img | //iframe | //object | //embed | //form | //base | //style | //@style") == []
         assert html.xpath("//@src | //@srcset | //@*[starts-with(name(), 'on')]") == []
-        outside = [link for link in html.xpath("//a") if link.get("href").startswith("http")]
-        assert {link.get("rel") for link in outside} <= {"noopener noreferrer"}
+        assert html.xpath("//meta[@name='referrer']/@content") == ["no-referrer"]
+        assert html.xpath("//@target") == [], "no page gets a hold of the report's window"
     assert "http" not in built.text("style.css")
     assert "@import" not in built.text("style.css")
 
@@ -258,7 +264,11 @@ def test_hostile_text_stays_text(rows, site):
             rows.shift(holder=HOSTILE, shift_id=HOSTILE, kind=HOSTILE, status=HOSTILE),
         ],
         blocs=[rows.bloc(bloc=HOSTILE, most_supportive=HOSTILE), rows.bloc(bloc=HOSTILE, day=date(2026, 1, 1))],
-        support=[rows.support(domain=d, top_holder=HOSTILE, day=day) for d in ("all", HOSTILE) for day in (date(2026, 1, 1), rows.day)],
+        support=[
+            rows.support(domain=d, top_holder=HOSTILE, day=day)
+            for d in ("all", HOSTILE)
+            for day in (date(2026, 1, 1), rows.day)
+        ],
         runs=[rows.run(run_id=HOSTILE, version=HOSTILE)],
         edits=[Edit(before=document, after=document, parts=[("added", HOSTILE)])],
     )
@@ -289,7 +299,7 @@ def test_a_code_without_a_name_is_shown_as_it_is(rows, site):
     assert built.html("holders/ZAF.html").findtext(".//h1") == "ZAF"
 
 
-def test_at_most_thirty_quotes_and_what_shifts_cite_among_them(rows, site):
+def test_at_most_twenty_quotes_and_what_shifts_cite_among_them(rows, site):
     texts = [f"Statement {number}. The ministry repeats its position, number {number}. End." for number in range(50)]
     documents = [
         rows.document(document_id=f"d{number:02}", text=text, published_on=rows.day - timedelta(days=number))
@@ -307,11 +317,31 @@ def test_at_most_thirty_quotes_and_what_shifts_cite_among_them(rows, site):
     shift = rows.shift(kind="trend", step=None, evidence="stance:s39")
     built = site(ReportTables(**{**fields(rows.empty), "documents": documents, "stances": stances, "shifts": [shift]}))
     html = built.html("holders/FRA.html")
-    assert html.xpath("//ol[@class='evidence']/li/@id") == [f"quote-stance-s{number}" for number in [*range(29), 39]]
-    assert "20 more quotes" in html.text_content()
-    assert "10 more documents" in html.text_content()
+    assert html.xpath("//ol[@class='evidence']/li/@id") == [f"quote-stance-s{number}" for number in [*range(19), 39]]
+    assert "30 more quotes" in html.text_content()
+    assert "30 more documents" in html.text_content()
     assert html.xpath("//a[@href='#quote-stance-s39']")
     assert built.html("shifts.html").xpath("//a[@href='holders/FRA.html#quote-stance-s39']")
+
+
+def test_every_shift_leads_to_its_first_quote(rows, site):
+    """However many there are: a number without its words is none."""
+    document = rows.document(text=" ".join(f"Statement {number}." for number in range(60)))
+    events = [
+        rows.event(
+            document, f"Statement {number}.", event_id=f"e{number:02}", event_on=rows.day - timedelta(days=number)
+        )
+        for number in range(60)
+    ]
+    shifts = [
+        rows.shift(shift_id=f"x{number:02}", evidence=f"event:e{number:02} event:e00") for number in range(20, 60)
+    ]
+    tables = {**fields(rows.empty), "documents": [document], "events": events, "shifts": shifts}
+    html = site(ReportTables(**tables)).html("holders/FRA.html")
+    shown = set(html.xpath("//ol[@class='evidence']/li/@id"))
+    assert shown == {f"quote-event-e{number}" for number in range(20, 60)}
+    for row in html.xpath("//tr[starts-with(@id, 'shift-')]"):
+        assert row.xpath(".//a/@href")[0] == f"#quote-event-e{row.get('id')[-2:]}"
 
 
 def test_reports_of_one_event_are_one_quote(rows, site):
@@ -338,7 +368,11 @@ def test_the_same_tables_make_the_same_bytes_in_any_order(full_tables, rows, tmp
     for name, tables in (("one", ReportTables(**whole)), ("other", backwards)):
         build_report(tables, tmp_path / name, generated_on=rows.day, names=rows.names)
     one, other = (
-        {path.relative_to(tmp_path / name): path.read_bytes() for path in (tmp_path / name).rglob("*") if path.is_file()}
+        {
+            path.relative_to(tmp_path / name): path.read_bytes()
+            for path in (tmp_path / name).rglob("*")
+            if path.is_file()
+        }
         for name in ("one", "other")
     )
     assert one.keys() == other.keys()

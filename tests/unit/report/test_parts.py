@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from stancepipe.report.evidence import web_address
 from stancepipe.report.outlines import outlines, project, small_states
-from stancepipe.report.scale import MIDDLE, class_of, classes
 from stancepipe.report.pages.coverage import months_of
+from stancepipe.report.scale import MIDDLE, class_of, classes
 from stancepipe.report.set_aside import set_aside
 from stancepipe.report.standings import change_over, observed_days, series_by_holder, standings
 from stancepipe.report.timelines import month_ends, posture_timeline, supporters_timeline, thinned
@@ -170,7 +170,7 @@ def test_steps_stand_on_their_day_and_announced_ones_are_open(rows):
         ("summons the envoy", False),
         ("returns its envoy", True),
     ]
-    assert chart.lines[0].pieces == ("M38,101L910,101",), "days on one level are two points"
+    assert chart.lines[0].pieces == ("M38,101l872,0",), "days on one level are two points"
 
 
 @pytest.mark.parametrize("n_steps", [2, 4, 12])
@@ -262,7 +262,9 @@ def test_failures_stand_before_the_irrelevant_and_the_rest_is_counted(rows):
     assert set_aside([*documents, *again], {}).reasons == (("could not be read", "is empty", 2),)
 
 
-@pytest.mark.parametrize(("enum", "phrases"), [(Step, STEPS), (Relations, RELATIONS), (DocumentStatus, STATUSES), (DocumentType, KINDS)])
+@pytest.mark.parametrize(
+    ("enum", "phrases"), [(Step, STEPS), (Relations, RELATIONS), (DocumentStatus, STATUSES), (DocumentType, KINDS)]
+)
 def test_every_code_has_its_words(enum, phrases):
     assert set(phrases) == codes(enum)
     assert len(set(phrases.values())) == len(phrases)

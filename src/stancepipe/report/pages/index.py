@@ -49,7 +49,10 @@ def index_page(findings: Findings, shifts: list[ShiftRow]) -> IndexPage:
     days = [document.published_on for document in analysed if document.published_on]
     groups = (
         ("States", tuple(row for row in findings.standings if not row.is_bloc)),
-        ("Blocs and organisations, by their own statements and acts", tuple(r for r in findings.standings if r.is_bloc)),
+        (
+            "Blocs and organisations, by their own statements and acts",
+            tuple(r for r in findings.standings if r.is_bloc),
+        ),
     )
     series = {dossier.holder: dossier.days for dossier in findings.dossiers if dossier.days}
     return IndexPage(
