@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -28,6 +29,7 @@ from stancepipe.records import BlocDay, Document, Event, Posture, PostureShift, 
 from stancepipe.report import Edit, ReportTables, build_report
 from stancepipe.vocabulary import BLOCS, COLDER_STEPS, ISRAEL, WARMER_STEPS, Domain, Relations
 from tests.browser import CHROMIUM, browser
+from tests.rows import row_of
 
 LAST: Final = date(2026, 11, 20)
 NOW: Final = datetime(2026, 11, 21, 6, tzinfo=UTC)
@@ -132,7 +134,8 @@ def _sentence(rng: random.Random, n_words: int) -> str:
 def _document(rng: random.Random, holder: str, days: int) -> Document:
     text = " ".join(_sentence(rng, rng.randint(9, 34)) for _ in range(14))
     key = digest("document", holder, text)
-    return Document(
+    return row_of(
+        Document,
         document_id=key,
         input_id=f"feeds/{key}",
         url=f"https://ministry-of-{holder.lower()}.example/en/press/2026/{key}.html",
@@ -159,9 +162,8 @@ def _document(rng: random.Random, holder: str, days: int) -> Document:
 
 def _unread(rng: random.Random, holder: str, days: int) -> Document:
     document = _document(rng, holder, days)
-    fields = {name: getattr(document, name) for name in Document.__slots__}
     status = rng.choice(("irrelevant", "duplicate", "unsupported_language", "set_aside"))
-    return Document(**{**fields, "status": status, "status_reason": _sentence(rng, 8), "text": ""})
+    return replace(document, status=status, status_reason=_sentence(rng, 8), text="")
 
 
 def _quoted(rng: random.Random, document: Document) -> tuple[str, int, int]:
@@ -175,7 +177,8 @@ def _quoted(rng: random.Random, document: Document) -> tuple[str, int, int]:
 def _stance(rng: random.Random, holder: str, document: Document) -> Stance:
     quote, start, end = _quoted(rng, document)
     score = rng.uniform(-1, 1)
-    return Stance(
+    return row_of(
+        Stance,
         stance_id=digest("stance", document.document_id, holder),
         document_id=document.document_id,
         holder=holder,
@@ -196,7 +199,8 @@ def _stance(rng: random.Random, holder: str, document: Document) -> Stance:
 def _event(rng: random.Random, holder: str, document: Document) -> Event:
     quote, start, end = _quoted(rng, document)
     step = rng.choice(sorted(COLDER_STEPS | WARMER_STEPS)) if rng.random() < 0.4 else None
-    return Event(
+    return row_of(
+        Event,
         event_id=digest("event", document.document_id),
         document_id=document.document_id,
         quote=quote,
@@ -227,7 +231,8 @@ def _event(rng: random.Random, holder: str, document: Document) -> Event:
 
 def _shift(rng: random.Random, holder: str, event: Event) -> PostureShift:
     before, after = rng.uniform(-1, 1), rng.uniform(-1, 1)
-    return PostureShift(
+    return row_of(
+        PostureShift,
         shift_id=digest("shift", event.event_id),
         holder=holder,
         day=event.event_on or LAST,
@@ -258,7 +263,8 @@ def _postures(rng: random.Random, holder: str, days: int, n_documents: int) -> l
     changes = sorted(rng.sample(range(days), 3))
     relations = [rng.choice([r.value for r in Relations]) for _ in range(4)]
     return [
-        Posture(
+        row_of(
+            Posture,
             holder=holder,
             day=LAST - timedelta(days=days - 1 - number),
             score=level,
@@ -278,7 +284,8 @@ def _postures(rng: random.Random, holder: str, days: int, n_documents: int) -> l
 def _bloc_days(rng: random.Random, bloc: str, holders: Sequence[str], days: int) -> list[BlocDay]:
     cohesion = _walk(rng, days, 0.5, 1)
     return [
-        BlocDay(
+        row_of(
+            BlocDay,
             bloc=bloc,
             day=LAST - timedelta(days=days - 1 - number),
             score=level,
@@ -296,7 +303,8 @@ def _bloc_days(rng: random.Random, bloc: str, holders: Sequence[str], days: int)
 def _support_days(rng: random.Random, domain: str, holders: Sequence[str], days: int) -> list[SupportDay]:
     share = _walk(rng, days, 0.1, 0.9)
     return [
-        SupportDay(
+        row_of(
+            SupportDay,
             day=LAST - timedelta(days=days - 1 - number),
             domain=domain,
             concentration=1 / supporters,
@@ -313,7 +321,8 @@ def _support_days(rng: random.Random, domain: str, holders: Sequence[str], days:
 
 def _run(number: int) -> Run:
     started = NOW - timedelta(days=number)
-    return Run(
+    return row_of(
+        Run,
         run_id=digest("run", str(number)),
         started_at=started,
         finished_at=started,

@@ -1,7 +1,7 @@
 """The report in a real browser, from a folder, without a network; skipped where no Chromium is installed."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from stancepipe.records import BlocDay, Document, Posture, PostureShift, Stance, SupportDay
 from stancepipe.report import ReportTables, build_report
 from tests.browser import CHROMIUM, Browser, browser
+from tests.rows import row_of
 
 DAY = date(2026, 11, 20)
 SCORES = {"FRA": -0.35, "DEU": 0.2, "MLT": 0.45, "EU": 0.0}
@@ -22,64 +23,50 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = f"On Friday {QUOTE}. Talks go on."
-    document = Document(
+    document = row_of(
+        Document,
         document_id="d1",
         input_id="d1.txt",
         url="https://ministry.example/d1",
         title="A note",
         text=text,
-        publisher=None,
         publisher_country="FRA",
         doc_type="official_statement",
         published_on=DAY,
         published_precision="day",
-        published_from="record",
-        superseded_by=None,
         language="en",
         status="analysed",
-        status_reason=None,
-        duplicate_of=None,
-        content_hash="c1:0",
-        n_words=20,
-        first_seen_at=datetime(2026, 11, 21, tzinfo=UTC),
-        run_id="r1",
-        bundle_id="b1",
     )
-    stance = Stance(
+    stance = row_of(
+        Stance,
         stance_id="s1",
         document_id="d1",
         holder="FRA",
         target="ISR",
         label="neutral",
-        score=0.0,
-        confidence=0.7,
         quote=QUOTE,
         quote_start=10,
         quote_end=10 + len(QUOTE),
-        n_passages=1,
         published_on=DAY,
-        publisher_country="FRA",
-        bundle_id="b1",
     )
     # Each begins neutral, and France a month after the others.
     postures = [
-        Posture(
+        row_of(
+            Posture,
             holder=holder,
             day=DAY - timedelta(days=DAYS - 1 - number),
             score=score if number > 40 else 0.0,
             lower=score - 0.1,
             upper=score + 0.1,
             label="neutral",
-            n_documents=number + 1,
             n_stances=number + 1,
-            n_events=0,
             relations="full",
-            bundle_id="b1",
         )
         for holder, score in SCORES.items()
         for number in range(30 if holder == "FRA" else 0, DAYS)
     ]
-    shift = PostureShift(
+    shift = row_of(
+        PostureShift,
         shift_id="x1",
         holder="FRA",
         day=DAY - timedelta(days=10),
@@ -89,38 +76,31 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
         direction="colder",
         before=0.0,
         after=-0.35,
-        magnitude=-0.4,
-        confidence=0.9,
         summary="France summoned the ambassador of Israel.",
         evidence="stance:s1",
-        first_known_at=datetime(2026, 11, 21, tzinfo=UTC),
-        bundle_id="b1",
     )
     blocs = [
-        BlocDay(
+        row_of(
+            BlocDay,
             bloc="EU",
             day=DAY - timedelta(days=number),
-            score=0.1,
-            cohesion=0.7,
             n_members=27,
             n_observed=3,
             most_supportive="MLT",
             most_critical="FRA",
-            bundle_id="b1",
         )
         for number in range(2)
     ]
     support = [
-        SupportDay(
+        row_of(
+            SupportDay,
             day=DAY - timedelta(days=number),
             domain=domain,
-            concentration=0.5,
             effective_supporters=2.0,
             top_holder="MLT",
             top_share=0.6,
             n_supporters=2,
             without_top=1.0,
-            bundle_id="b1",
         )
         for number in range(2)
         for domain in ("all", "arms")

@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from stancepipe.records import Document, Event, Stance
+from stancepipe.report.columns import column_of
 from stancepipe.report.excerpts import Excerpt, excerpt
 from stancepipe.report.scale import css_of
 from stancepipe.report.wording import STEPS, anchor, day_in_words, in_words, signed
@@ -45,6 +46,8 @@ class Evidence:
     source: Source
     language: str | None
     n_more_reports: int
+    corrected: str | None
+    """What an analyst corrected in it, and why."""
 
 
 def evidence_of_stance(stance: Stance, document: Document | None, names: Mapping[str, str]) -> Evidence:
@@ -62,6 +65,7 @@ def evidence_of_stance(stance: Stance, document: Document | None, names: Mapping
         source=source_of(document),
         language=document.language if document else None,
         n_more_reports=0,
+        corrected=column_of(stance, "corrected"),
     )
 
 
@@ -91,6 +95,7 @@ def evidence_of_event(
         source=source_of(document),
         language=document.language if document else None,
         n_more_reports=len({report.document_id for report in reports}) - 1,
+        corrected=column_of(event, "corrected"),
     )
 
 

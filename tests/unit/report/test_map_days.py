@@ -11,6 +11,7 @@ from stancepipe.records import Posture
 from stancepipe.report.map_days import MOST_STOPS, packed_levels, stops_between
 from stancepipe.report.scale import class_of
 from stancepipe.report.wording import signed
+from tests.rows import row_of
 
 LAST = date(2026, 11, 20)
 
@@ -47,10 +48,7 @@ def test_stops_are_few_in_order_and_within(first, span):
 
 @given(st.floats(-1, 1))
 def test_a_packed_level_is_the_level_as_it_is_written(score):
-    posture = Posture(
-        holder="FRA", day=LAST, score=score, lower=-1, upper=1, label="neutral", n_documents=1, n_stances=1, n_events=0,
-        relations="full", bundle_id="b1",
-    )  # fmt: skip
+    posture = row_of(Posture, holder="FRA", day=LAST, score=score)
     packed = packed_levels([posture], [LAST - timedelta(days=1), LAST])
     assert packed[:3] == "---", "nothing before the first level"
     assert int(packed[3]) == class_of(score)

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import posixpath
+from dataclasses import replace
 from datetime import date, timedelta
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -11,7 +12,7 @@ from itertools import pairwise
 import feedparser
 import pytest
 
-from stancepipe.records import BlocDay
+from stancepipe.records import BlocDay, Stance
 from stancepipe.report import Edit, ReportTables, build_report
 
 VOID = {"meta", "link", "br", "input"}
@@ -174,23 +175,50 @@ def test_a_holders_page(full_tables, site):
     assert built.html("holders/EU.html").xpath("//figure") == [], "a single observed day makes no timeline"
 
 
+def test_a_holders_page_says_since_when_relations_are_as_they_are(rows, site):
+    days = rows.series("FRA", [0.1] * 5)
+    moved = [*days[:3], *(replace(day, relations="severed") for day in days[3:])]
+    tables = {**fields(rows.empty), "postures": [*moved, *rows.series("MLT", [0.1] * 5)]}
+    built = site(ReportTables(**tables))
+    assert "severed since 19 Nov 2026, by steps that occurred" in built.words("holders/FRA.html")
+    assert "full by steps that occurred" in built.words("holders/MLT.html")
+
+
 def test_blocs_say_who_stands_farthest_out(full_tables, site):
     built = site(full_tables)
     html = built.html("blocs.html")
     [row] = html.find_class("bloc")
     cells = [cell.text_content().strip() for cell in row.xpath("td")]
     assert cells == ["\u22120.10", "0.80", "2 of 27", "Malta", "France", "20 Nov 2026"]
-    assert "In the way" not in built.words("blocs.html"), "tables without the column"
     assert "25 not observed" in built.words("blocs.html")
     assert len(html.xpath("//svg[@role='img']")) == 2
 
 
-@pytest.mark.skipif("blockers" not in BlocDay.__slots__, reason="the tables have no such column yet")
-def test_blocs_say_who_stands_in_the_way(rows, site):
-    built = site(ReportTables(**{**fields(rows.empty), "blocs": [rows.bloc(blockers="MLT FRA")]}))
-    assert "In the way" in built.words("blocs.html")
-    [row] = built.html("blocs.html").find_class("bloc")
-    assert "Malta, France" in " ".join(row.text_content().split())
+@pytest.mark.skipif("blockers" not in BlocDay.__slots__, reason="the tables have no such columns")
+def test_blocs_say_who_blocks(rows, full_tables, site):
+    blocking = rows.bloc(
+        positions_by="consensus", blockers="FRA", evidence="event:e1 event:gone", holdouts="MLT FRA", farthest="FRA MLT"
+    )
+    built = site(ReportTables(**{**fields(full_tables), "blocs": [blocking]}))
+    words = built.words("blocs.html")
+    assert "Farthest from the level: France , Malta ." in words
+    assert "Positions on foreign affairs are taken by consensus." in words
+    assert "Reported to have blocked or vetoed an act that concerns Israel: France" in words
+    assert "and able to block: Malta , France ." in words
+    assert "holders/FRA.html#quote-event-e1" in built.html("blocs.html").xpath("//a/@href")
+    open_to_majority = rows.bloc(positions_by="majority", blockers=None, evidence=None, holdouts=None)
+    words = site(ReportTables(**{**fields(full_tables), "blocs": [open_to_majority]})).words("blocs.html")
+    assert "taken by majority." in words
+    assert "block" not in words.replace("Reported to block: ", "")
+
+
+@pytest.mark.skipif("corrected" not in Stance.__slots__, reason="the tables have no such column")
+def test_corrections_are_marked(rows, full_tables, site):
+    marked = [replace(stance, corrected="label: <b>a joke</b>") for stance in full_tables.stances]
+    documents = [replace(document, corrected="published_on: misread") for document in full_tables.documents]
+    words = site(replace(full_tables, stances=marked, documents=documents)).words("holders/FRA.html")
+    assert "corrected by an analyst ( label: <b>a joke</b> )" in words
+    assert "corrected by an analyst ( published_on: misread )" in words
 
 
 def test_support_with_and_without_the_largest(full_tables, site):

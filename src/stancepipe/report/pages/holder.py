@@ -1,8 +1,10 @@
 """A holder's page: where it stands, how it came there, on what that rests, and the words."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from stancepipe.records import Posture
@@ -22,6 +24,8 @@ class HolderPage:
 
     dossier: Dossier
     n_observed: int
+    relations_since: date | None
+    """Day on which formal relations last changed; None where they did not within the series."""
     timeline: Timeline | None
     months: tuple[Posture, ...]
     shifts: tuple[ShiftRow, ...]
@@ -41,8 +45,15 @@ def holder_page(dossier: Dossier, findings: Findings, unread: Mapping[str, Count
     return HolderPage(
         dossier=dossier,
         n_observed=len(observed),
+        relations_since=last_change_of_relations(dossier.days),
         timeline=posture_timeline(dossier.name, dossier.days, dossier.shifts) if charted else None,
         months=tuple(month_ends(dossier.days)) if charted else (),
         shifts=tuple(shift_rows([dossier])),
         foundation=foundation_of(dossier, findings.documents, findings.latest_day, unread),
     )
+
+
+def last_change_of_relations(days: Sequence[Posture]) -> date | None:
+    """First day of the present state of formal relations; ``days`` in order."""
+    changes = (after.day for before, after in pairwise(days) if before.relations != after.relations)
+    return max(changes, default=None)
