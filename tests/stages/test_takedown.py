@@ -113,7 +113,7 @@ def test_an_edit_is_shown(tmp_path: Path, written: Callable[..., Path]) -> None:
     assert answer.code == 0
     assert "[-strongly condemns -]" in answer.out
     assert "{+regrets +}" in answer.out
-    page = (out / "report" / "index.html").read_text(encoding="utf-8")
+    page = (out / "report" / "coverage.html").read_text(encoding="utf-8")
     assert re.search(r"<del>strongly condemns\s*</del>\s*<ins>regrets\s*</ins>", page)
     unknown = stancepipe("diff", "b", "--out", out)
     assert (unknown.code, "neither a document nor an input" in unknown.err) == (2, True)

@@ -1,19 +1,21 @@
 """The words behind a holder's posture: its stances and events, each with its quote in context and its source."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
 
 from stancepipe.records import Document, Event, Stance
+from stancepipe.report.columns import column_of
 from stancepipe.report.excerpts import Excerpt, excerpt
 from stancepipe.report.scale import css_of
 from stancepipe.report.wording import STEPS, anchor, day_in_words, in_words, signed
 
 LONGEST_TITLE: Final = 160
-MOST_ITEMS: Final = 30
-"""Quotes shown per holder; 200 holders with 30 each make a page of about 9 MB."""
+MOST_ITEMS: Final = 20
+"""Quotes shown per holder, about 23 kB of its page: 200 holders that all have as many stay below 15 MB together. The
+others are counted and stand in the tables."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,18 +40,21 @@ class Evidence:
     kind: str
     verdict: str
     css: str
+    """Class of its colour."""
     facts: tuple[str, ...]
     excerpt: Excerpt
     source: Source
     language: str | None
     n_more_reports: int
+    corrected: str | None
+    """What an analyst corrected in it, and why."""
 
 
 def evidence_of_stance(stance: Stance, document: Document | None, names: Mapping[str, str]) -> Evidence:
     """A stance as evidence."""
     return Evidence(
         ref=f"stance:{stance.stance_id}",
-        anchor=anchor("quote", stance.holder, f"stance:{stance.stance_id}"),
+        anchor=anchor("quote", f"stance:{stance.stance_id}"),
         day=stance.published_on,
         when=day_in_words(stance.published_on) if stance.published_on else "undated",
         kind=f"stance toward {names.get(stance.target, stance.target)}",
@@ -60,6 +65,7 @@ def evidence_of_stance(stance: Stance, document: Document | None, names: Mapping
         source=source_of(document),
         language=document.language if document else None,
         n_more_reports=0,
+        corrected=column_of(stance, "corrected"),
     )
 
 
@@ -67,9 +73,9 @@ def evidence_of_event(
     holder: str, reports: Sequence[Event], documents: Mapping[str, Document], names: Mapping[str, str]
 ) -> Evidence:
     """An event as evidence: the surest of its reports is quoted, the others are counted."""
-    event = min(reports, key=lambda report: (-report.confidence, report.document_id, report.quote_start))
+    event = surest(reports)
     document = documents.get(event.document_id)
-    day = event.event_on or (document.published_on if document else None)
+    day = day_of(event, document)
     facts = [f"{event.event_type.lower()} ({event.domain})", f"intensity {signed(event.intensity, 1)}"]
     if event.actor != holder:
         facts.append(f"by {names.get(event.actor, event.actor)}" if event.actor else "actor not named")
@@ -78,7 +84,7 @@ def evidence_of_event(
     facts.append(f"confidence {event.confidence:.2f}")
     return Evidence(
         ref=f"event:{event.event_id}",
-        anchor=anchor("quote", holder, f"event:{event.event_id}"),
+        anchor=anchor("quote", f"event:{event.event_id}"),
         day=day,
         when=_event_day(event, day),
         kind=in_words(event.step, STEPS) if event.step else "event",
@@ -89,15 +95,34 @@ def evidence_of_event(
         source=source_of(document),
         language=document.language if document else None,
         n_more_reports=len({report.document_id for report in reports}) - 1,
+        corrected=column_of(event, "corrected"),
     )
 
 
-def select(items: Iterable[Evidence], cited: frozenset[str], most: int = MOST_ITEMS) -> tuple[Evidence, ...]:
-    """At most ``most`` items, newest first; what a shift cites goes before what none does, so that its links hold."""
-    newest_first = sorted(items, key=lambda item: (item.day or date.min, item.ref), reverse=True)
-    kept = sorted(newest_first, key=lambda item: item.ref not in cited)[:most]
-    chosen = {item.ref for item in kept}
-    return tuple(item for item in newest_first if item.ref in chosen)
+def surest(reports: Sequence[Event]) -> Event:
+    """The report of an event that is quoted."""
+    return min(reports, key=lambda report: (-report.confidence, report.document_id, report.quote_start))
+
+
+def day_of(event: Event, document: Document | None) -> date | None:
+    """The day that an event is sorted by: when it happened, else when it was reported."""
+    return event.event_on or (document.published_on if document else None)
+
+
+def chosen(days: Mapping[str, date | None], cited: Sequence[Sequence[str]], most: int = MOST_ITEMS) -> tuple[str, ...]:
+    """About ``most`` references, newest first; what shifts cite goes before what none does, so that their links hold.
+
+    Args:
+        days: day of every reference.
+        cited: for each shift what it cites; the first of each that there is is always among them.
+        most: limit for all others.
+    """
+    leading = {next((ref for ref in refs if ref in days), None) for refs in cited}
+    others = {ref for refs in cited for ref in refs}
+    newest_first = sorted(days, key=lambda ref: (days[ref] or date.min, ref), reverse=True)
+    by_weight = sorted(newest_first, key=lambda ref: (ref not in leading, ref not in others))
+    kept = set(by_weight[: max(most, len(leading - {None}))])
+    return tuple(ref for ref in newest_first if ref in kept)
 
 
 def source_of(document: Document | None) -> Source:

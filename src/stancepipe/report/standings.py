@@ -8,7 +8,7 @@ from typing import Final
 
 from stancepipe.records import Posture
 from stancepipe.report.scale import css_of
-from stancepipe.report.wording import RELATIONS, anchor, in_words
+from stancepipe.report.wording import RELATIONS, in_words, page_of
 from stancepipe.vocabulary import BLOCS
 
 SPANS: Final = (30, 90, 365)
@@ -35,7 +35,8 @@ class Standing:
     css: str
     relations: str
     changes: tuple[Change, ...]
-    anchor: str
+    page: str
+    """Path of the holder's page from the root of the report."""
 
 
 def series_by_holder(postures: Iterable[Posture]) -> dict[str, list[Posture]]:
@@ -59,7 +60,7 @@ def standings(series: Mapping[str, Sequence[Posture]], names: Mapping[str, str])
             css=css_of(days[-1].score),
             relations=in_words(days[-1].relations, RELATIONS),
             changes=tuple(change_over(days, span) for span in SPANS),
-            anchor=anchor("holder", holder),
+            page=page_of(holder),
         )
         for holder, days in series.items()
     ]

@@ -1,12 +1,14 @@
-"""How codes, numbers and days are put into words on the page."""
+"""How codes, numbers and days are put into words on the pages."""
 
 import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+import pycountry
+
 from stancepipe.ids import digest
-from stancepipe.vocabulary import DocumentStatus, Relations, Step
+from stancepipe.vocabulary import DocumentStatus, DocumentType, Relations, Step
 
 MINUS: Final = "\N{MINUS SIGN}"
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -59,6 +61,12 @@ STATUSES: Final[Mapping[str, str]] = {
     DocumentStatus.UNSUPPORTED_LANGUAGE: "language not read",
     DocumentStatus.SET_ASIDE: "could not be read",
 }
+KINDS: Final[Mapping[str, str]] = {
+    DocumentType.OFFICIAL_STATEMENT: "official statement",
+    DocumentType.NEWS_REPORT: "news report",
+    DocumentType.ANALYSIS: "analysis",
+    DocumentType.OTHER: "other text",
+}
 PLAIN_CODE: Final = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
@@ -98,6 +106,25 @@ def day_in_words(day: date, precision: str | None = None) -> str:
 def counted(number: int, singular: str, plural: str | None = None) -> str:
     """A number with its noun."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def language_in_words(code: str | None) -> str:
+    """English name of a language by its ISO 639-1 code; the code itself where it is none."""
+    if code is None:
+        return "language not known"
+    found = pycountry.languages.get(alpha_2=code)
+    # "Modern Greek (1453-)": the years tell it from its ancestors, which nobody here takes it for.
+    return re.sub(r"^Modern | \(.*\)$", "", found.name) if found else code
+
+
+def capitalised(name: str) -> str:
+    """A name at the beginning of a line: "the European Union" as "The European Union"."""
+    return name[:1].upper() + name[1:]
+
+
+def page_of(holder: str) -> str:
+    """Path of a holder's page from the root of the report."""
+    return f"holders/{holder if PLAIN_CODE.fullmatch(holder) else digest('holder', holder)}.html"
 
 
 def anchor(kind: str, *parts: str) -> str:

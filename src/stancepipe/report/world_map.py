@@ -1,41 +1,14 @@
-"""The world as SVG paths: country outlines from TopoJSON, projected to Equal Earth (Savric, Patterson, Jenny 2018).
+"""The world map: every country with its latest level, and its levels on the days of the slider."""
 
-Equal area, so that no country gains weight on the page by lying far from the equator.
-"""
-
-import csv
-import json
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
-from typing import Any, Final
+from datetime import date
 
-import pycountry
-
+from stancepipe.records import Posture
+from stancepipe.report.map_days import packed_levels, stops_between
+from stancepipe.report.outlines import WIDTH, Point, frame_height, outlines, small_states
 from stancepipe.report.standings import Standing
-from stancepipe.report.wording import interval, signed
-
-WIDTH: Final = 960.0
-NORTH: Final = 84.0
-SOUTH: Final = -57.0
-"""Latitudes of the frame; Antarctica holds no posture and is left out."""
-CENTRE: Final = 11.0
-"""Meridian in the middle: the frame's edge then runs through the Bering Strait and cuts no land but islands."""
-ANTARCTICA: Final = "010"
-CODES_BY_NAME: Final = {"Kosovo": "XKX", "Somaliland": "XSL"}
-"""Outlines without an ISO number that are holders of their own; Northern Cyprus, the third, is not."""
-
-Point = tuple[float, float]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Outline:
-    """One country's outline."""
-
-    code: str | None
-    name: str
-    d: str
+from stancepipe.report.wording import capitalised, interval, signed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,166 +16,82 @@ class Area:
     """One outline or dot as drawn."""
 
     css: str
+    name: str
     title: str
     d: str | None
     dot: Point | None
-    href: str | None
+    page: str | None
+    """Path of the holder's page; None where there is no level."""
+    levels: str
+    """Levels on the days of the slider, see :func:`~stancepipe.report.map_days.packed_levels`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WorldMap:
-    """The map and its frame."""
+    """The map, its frame and the days of its slider."""
 
     width: int
     height: int
     areas: tuple[Area, ...]
+    stops: tuple[date, ...]
     off_map: tuple[Standing, ...]
     """Holders without a place on it, such as blocs."""
 
 
-def world_map(rows: Sequence[Standing], names: Mapping[str, str], target: str) -> WorldMap:
-    """The map coloured by latest level; states too small for an outline are dots where they have a level."""
+def world_map(
+    rows: Sequence[Standing], days: Mapping[str, Sequence[Posture]], names: Mapping[str, str], target: str
+) -> WorldMap:
+    """The map coloured by latest level; states too small for an outline are dots where they have a level.
+
+    Args:
+        rows: every holder with a level.
+        days: postures of each of them in order of days.
+        names: English names by code.
+        target: code of the country that the levels are about.
+    """
     by_code = {row.holder: row for row in rows}
+    first = min((own[0].day for own in days.values() if own), default=None)
+    last = max((row.latest.day for row in rows), default=None)
+    stops = stops_between(first, last) if first and last else ()
     areas = []
     drawn = set()
     for outline in outlines():
         row = by_code.get(outline.code) if outline.code else None
         name = names.get(outline.code, outline.name) if outline.code else outline.name
-        areas.append(_area(row, name, is_target=outline.code == target, d=outline.d))
+        levels = packed_levels(days[row.holder], stops) if row else ""
+        areas.append(_area(row, name, levels, is_target=outline.code == target, d=outline.d))
         drawn.add(outline.code)
     for code, dot in small_states().items():
         if code in by_code:
-            areas.append(_area(by_code[code], by_code[code].name, dot=dot))
+            areas.append(_area(by_code[code], by_code[code].name, packed_levels(days[code], stops), dot=dot))
             drawn.add(code)
     # Coloured outlines last, so that a neighbour without data never covers their border.
-    areas.sort(key=lambda area: (area.dot is not None, area.href is not None))
+    areas.sort(key=lambda area: (area.dot is not None, area.page is not None))
     return WorldMap(
         width=round(WIDTH),
-        height=round(_frame_height()),
+        height=round(frame_height()),
         areas=tuple(areas),
+        stops=stops,
         off_map=tuple(row for row in rows if row.holder not in drawn),
     )
 
 
-def outlines() -> Iterator[Outline]:
-    """Every country outline of the shipped atlas, projected, except Antarctica."""
-    topology = json.loads(_data("countries-110m.json"))
-    arcs = [_decoded(arc, topology["transform"]) for arc in topology["arcs"]]
-    for geometry in topology["objects"]["countries"]["geometries"]:
-        number, name = geometry.get("id"), geometry["properties"]["name"]
-        if number == ANTARCTICA:
-            continue
-        polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
-        rings = (piece for polygon in polygons for ring in polygon for piece in _pieces(_joined(ring, arcs)))
-        d = "".join(_ring_path([_on_page(*point) for point in piece]) for piece in rings)
-        yield Outline(code=_alpha_3(number, name), name=name, d=d)
-
-
-def small_states() -> dict[str, Point]:
-    """Places of the states that are too small to have an outline."""
-    rows = csv.DictReader(_data("small_states.csv").splitlines())
-    return {row["iso3"]: _on_page(_turned(float(row["longitude"])), float(row["latitude"])) for row in rows}
-
-
-def project(longitude: float, latitude: float) -> Point:
-    """Equal Earth, in radians of the sphere."""
-    a1, a2, a3, a4 = 1.340264, -0.081106, 0.000893, 0.003796
-    theta = math.asin(math.sqrt(3) / 2 * math.sin(math.radians(latitude)))
-    t2 = theta * theta
-    t6 = t2**3
-    x = 2 * math.sqrt(3) * math.radians(longitude) * math.cos(theta)
-    x /= 3 * (9 * a4 * t6 * t2 + 7 * a3 * t6 + 3 * a2 * t2 + a1)
-    return x, theta * (a4 * t6 * t2 + a3 * t6 + a2 * t2 + a1)
-
-
-def _on_page(longitude: float, latitude: float) -> Point:
-    """Place on the page of a point whose longitude counts from the middle of the frame."""
-    x, y = project(longitude, latitude)
-    return round((x / project(180, 0)[0] + 1) * WIDTH / 2, 1), round((project(0, NORTH)[1] - y) * _unit(), 1)
-
-
-def _turned(longitude: float) -> float:
-    return (longitude - CENTRE + 180) % 360 - 180
-
-
-def _unit() -> float:
-    return WIDTH / (2 * project(180, 0)[0])
-
-
-def _frame_height() -> float:
-    return (project(0, NORTH)[1] - project(0, SOUTH)[1]) * _unit()
-
-
-def _joined(ring: Sequence[int], arcs: Sequence[Sequence[Point]]) -> list[Point]:
-    """The points of a ring; longitudes run on beyond 180 where it crosses the antimeridian."""
-    points: list[Point] = []
-    for number in ring:
-        arc = arcs[number] if number >= 0 else arcs[~number][::-1]
-        for longitude, latitude in arc[1:] if points else arc:
-            if points:
-                longitude += 360 * round((points[-1][0] - longitude) / 360)
-            points.append((longitude, latitude))
-    return points
-
-
-def _pieces(ring: Sequence[Point]) -> Iterator[list[Point]]:
-    """The parts of a ring within the frame, cut at its left and right edge."""
-    for turn in (-360, 0, 360):
-        piece = [(longitude - CENTRE + turn, latitude) for longitude, latitude in ring]
-        piece = _cut(_cut(piece, -180, 1), 180, -1)
-        if len(piece) > 2:
-            yield piece
-
-
-def _cut(ring: Sequence[Point], edge: float, side: int) -> list[Point]:
-    """The part of a ring on one side of a meridian (Sutherland and Hodgman 1974)."""
-    kept: list[Point] = []
-    for (x0, y0), (x1, y1) in zip((*ring[-1:], *ring[:-1]), ring, strict=True):
-        if ((x0 - edge) * side >= 0) != ((x1 - edge) * side >= 0):
-            kept.append((edge, y0 + (y1 - y0) * (edge - x0) / (x1 - x0)))
-        if (x1 - edge) * side >= 0:
-            kept.append((x1, y1))
-    return kept
-
-
-def _ring_path(points: Sequence[Point]) -> str:
-    steps = []
-    x, y = points[0]
-    for to_x, to_y in points[1:]:
-        dx, dy = round(to_x - x, 1), round(to_y - y, 1)
-        if dx or dy:
-            steps.append(f"{dx:g},{dy:g}")
-            x, y = to_x, to_y
-    return f"M{points[0][0]:g},{points[0][1]:g}l{' '.join(steps)}z" if len(steps) > 1 else ""
-
-
-def _decoded(arc: Sequence[Sequence[int]], transform: Mapping[str, Any]) -> list[Point]:
-    (scale_x, scale_y), (left, bottom) = transform["scale"], transform["translate"]
-    points = []
-    x = y = 0
-    for dx, dy in arc:
-        x, y = x + dx, y + dy
-        points.append((x * scale_x + left, y * scale_y + bottom))
-    return points
-
-
-def _alpha_3(number: str | None, name: str) -> str | None:
-    if number is None:
-        return CODES_BY_NAME.get(name)
-    country = pycountry.countries.get(numeric=number)
-    return country.alpha_3 if country else None
-
-
 def _area(
-    row: Standing | None, name: str, *, is_target: bool = False, d: str | None = None, dot: Point | None = None
+    row: Standing | None,
+    name: str,
+    levels: str,
+    *,
+    is_target: bool = False,
+    d: str | None = None,
+    dot: Point | None = None,
 ) -> Area:
+    name = capitalised(name)
+    css, page = "nodata", None
+    title = f"{name}: no level"
     if is_target:
-        return Area(css="target", title=f"{name}: the country that the levels are about", d=d, dot=dot, href=None)
-    if row is None:
-        return Area(css="nodata", title=f"{name}: no data", d=d, dot=dot, href=None)
-    level = f"{signed(row.latest.score)} ({interval(row.latest.lower, row.latest.upper)}), {row.latest.label}"
-    return Area(css=row.css, title=f"{name}: {level}; relations: {row.relations}", d=d, dot=dot, href=f"#{row.anchor}")
-
-
-def _data(name: str) -> str:
-    return (resources.files(__package__) / "data" / name).read_text(encoding="utf-8")
+        css, title, levels = "target", f"{name}: the country that the levels are about", ""
+    elif row is not None:
+        css, page = row.css, row.page
+        level = f"{signed(row.latest.score)} ({interval(row.latest.lower, row.latest.upper)}), {row.latest.label}"
+        title = f"{name}: {level}; relations: {row.relations}"
+    return Area(css=css, name=name, title=title, d=d, dot=dot, page=page, levels=levels)

@@ -1,4 +1,4 @@
-"""Rows by hand, and the finished page of a small, complete set of tables."""
+"""Rows by hand, and the finished report of a small, complete set of tables."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -216,20 +216,47 @@ def rows() -> Rows:
     return Rows()
 
 
-@pytest.fixture
-def page(tmp_path: Path) -> Callable[[ReportTables], Any]:
-    """Build the report and parse what was written."""
+class Site:
+    """A written report, its pages parsed."""
 
-    def build(tables: ReportTables) -> Any:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @property
+    def paths(self) -> list[str]:
+        """Every file, as a path from the root of the report."""
+        return sorted(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file())
+
+    @property
+    def pages(self) -> list[str]:
+        return [path for path in self.paths if path.endswith(".html")]
+
+    def text(self, path: str) -> str:
+        return (self.folder / path).read_text(encoding="utf-8")
+
+    def html(self, path: str) -> Any:
+        return lxml.html.fromstring(self.text(path))
+
+    def words(self, path: str) -> str:
+        """What a page says, blanks squeezed."""
+        return " ".join(" ".join(self.html(path).itertext()).split())
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Callable[[ReportTables], Site]:
+    """Build the report."""
+
+    def build(tables: ReportTables) -> Site:
         path = build_report(tables, tmp_path, generated_on=date(2026, 11, 22), names=NAMES)
-        return lxml.html.fromstring(path.read_text(encoding="utf-8"))
+        assert path == tmp_path / "report" / "index.html"
+        return Site(path.parent)
 
     return build
 
 
 @pytest.fixture(scope="session")
 def full_tables(rows: Rows) -> ReportTables:
-    """Three holders, one of them a bloc, with everything that a page can show."""
+    """Three holders, one of them a bloc, with everything that the report can show."""
     statement = rows.document(
         text="The council met on Thursday. The minister said that the closure of the crossing is not acceptable. "
         "The ambassador of Israel was summoned to the ministry on Friday. Talks go on."

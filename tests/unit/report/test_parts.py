@@ -1,4 +1,4 @@
-"""The parts of the page: scale, map, changes, charts, words, addresses."""
+"""The parts of the pages: scale, map, changes, charts, words, addresses."""
 
 from datetime import date, timedelta
 from itertools import pairwise
@@ -7,14 +7,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stancepipe.report.coverage import set_aside
 from stancepipe.report.evidence import web_address
+from stancepipe.report.outlines import outlines, project, small_states
+from stancepipe.report.pages.coverage import months_of
 from stancepipe.report.scale import MIDDLE, class_of, classes
+from stancepipe.report.set_aside import set_aside
 from stancepipe.report.standings import change_over, observed_days, series_by_holder, standings
-from stancepipe.report.timelines import month_ends, posture_timeline, support_timeline, thinned
-from stancepipe.report.wording import RELATIONS, STATUSES, STEPS, anchor, day_in_words, interval, signed
-from stancepipe.report.world_map import outlines, project, small_states, world_map
-from stancepipe.vocabulary import DocumentStatus, Relations, Step, codes
+from stancepipe.report.timelines import month_ends, posture_timeline, supporters_timeline, thinned
+from stancepipe.report.wording import (
+    KINDS,
+    RELATIONS,
+    STATUSES,
+    STEPS,
+    anchor,
+    day_in_words,
+    interval,
+    language_in_words,
+    page_of,
+    signed,
+)
+from stancepipe.report.world_map import world_map
+from stancepipe.vocabulary import DocumentStatus, DocumentType, Relations, Step, codes
 
 
 @pytest.mark.parametrize(
@@ -81,14 +94,16 @@ def test_equal_earth_at_known_points():
 
 def test_the_map_says_what_it_shows(rows):
     series = series_by_holder([*rows.series("FRA", [-0.35]), *rows.series("MLT", [0.4]), *rows.series("EU", [0.0])])
-    drawn = world_map(standings(series, rows.names), rows.names, "ISR")
+    drawn = world_map(standings(series, rows.names), series, rows.names, "ISR")
     by_title = {area.title.partition(":")[0]: area for area in drawn.areas}
     assert by_title["France"].css == "c1"
     assert by_title["France"].title == "France: \u22120.35 (\u22120.55 to \u22120.15), critical; relations: full"
     assert by_title["Malta"].dot is not None
     assert by_title["Israel"].css == "target"
     assert by_title["Norway"].css == "nodata"
-    assert by_title["Norway"].href is None
+    assert by_title["Norway"].page is None
+    assert by_title["France"].page == "holders/FRA.html"
+    assert drawn.stops == (rows.day,)
     assert [row.holder for row in drawn.off_map] == ["EU"]
 
 
@@ -114,7 +129,8 @@ def test_levels_of_two_bundles_are_not_compared(rows):
     assert change.why_not is not None
     assert change.why_not.startswith("not comparable")
     chart = posture_timeline("France", [rows.posture(day=d.day, bundle_id="b0") for d in days[:20]] + days[20:], [])
-    assert len(chart.lines) == len(chart.bands) == 2
+    assert len(chart.lines[0].pieces) == len(chart.bands) == 2
+    assert chart.interrupted
 
 
 def test_only_days_that_add_something_are_observed(rows):
@@ -146,11 +162,27 @@ def test_steps_stand_on_their_day_and_announced_ones_are_open(rows):
     ]
     chart = posture_timeline("France", days, steps)
     assert [(mark.x, mark.direction, mark.done) for mark in chart.marks] == [
-        (333.0, "colder", True),
-        (632.0, "warmer", False),
+        (474.0, "colder", True),
+        (910.0, "warmer", False),
     ]
     assert chart.marks[0].title == "1 Oct 2026: summons the envoy (occurred, colder)"
-    assert chart.lines[0].startswith("M34,81L")
+    assert [(mark.text, mark.text_end) for mark in chart.marks] == [
+        ("summons the envoy", False),
+        ("returns its envoy", True),
+    ]
+    assert chart.lines[0].pieces == ("M38,101l872,0",), "days on one level are two points"
+
+
+@pytest.mark.parametrize("n_steps", [2, 4, 12])
+def test_words_of_steps_never_cover_each_other(rows, n_steps):
+    days = rows.series("FRA", [0.0] * 1000)
+    steps = [rows.shift(shift_id=f"x{n}", day=days[400 + n].day, step="downgrade_relations") for n in range(n_steps)]
+    chart = posture_timeline("France", days, steps)
+    boxes = sorted((mark.row, mark.text_x, mark.text_x + 5 * len(mark.text)) for mark in chart.marks if mark.text)
+    assert len(boxes) == min(n_steps, 4), "four rows; the others keep their mark"
+    assert all(a[0] != b[0] or a[2] <= b[1] for a, b in pairwise(boxes))
+    assert chart.frame.top >= 12 + 14 * len(boxes)
+    assert len(chart.marks) == n_steps
 
 
 def test_relations_are_spans_without_gaps(rows):
@@ -164,9 +196,29 @@ def test_relations_are_spans_without_gaps(rows):
 @pytest.mark.parametrize("highest", [1.0, 3.9, 4.0, 9.96, 10.0, 10.1, 42.0, 100.0, 187.5])
 def test_support_fits_its_axis(rows, highest):
     first = rows.support(effective_supporters=1.0)
-    chart = support_timeline([first, rows.support(day=rows.day + timedelta(days=1), effective_supporters=highest)])
+    days = [first, rows.support(day=rows.day + timedelta(days=1), effective_supporters=highest)]
+    chart = supporters_timeline("all domains", days)
     top = float(chart.y_ticks[-1].text)
     assert highest <= top <= max(2 * highest, 2)
+
+
+def test_a_line_breaks_where_there_is_no_value(rows):
+    values = [3.0, 3.5, None, 4.0, 4.5]
+    days = [rows.support(day=rows.day + timedelta(days=n), without_top=value) for n, value in enumerate(values)]
+    without, whole = supporters_timeline("arms", days).lines
+    assert (len(without.pieces), len(whole.pieces)) == (2, 1)
+    alone = supporters_timeline("arms", [rows.support(without_top=None)] * 2).lines[0]
+    assert (alone.pieces, alone.end) == ((), None)
+
+
+def test_months_without_documents_are_bars_without_height():
+    months = months_of([date(2025, 11, 3), date(2025, 11, 9), date(2026, 2, 1)])
+    assert [(month.first, month.n_documents, month.height) for month in months] == [
+        (date(2025, 11, 1), 2, 100.0),
+        (date(2025, 12, 1), 0, 0.0),
+        (date(2026, 1, 1), 0, 0.0),
+        (date(2026, 2, 1), 1, 50.0),
+    ]
 
 
 @pytest.mark.parametrize("span", [1, 5, 40, 100, 400, 800, 2000, 9000])
@@ -206,9 +258,13 @@ def test_failures_stand_before_the_irrelevant_and_the_rest_is_counted(rows):
     assert [row.status for row in found.rows] == ["could not be read", "not about Israel", "not about Israel"]
     assert found.n_more == 4
     assert dict(found.counts)["quarantined"] == 1
+    again = [rows.document(document_id=f"f{n}", status="set_aside", status_reason="is empty") for n in range(2)]
+    assert set_aside([*documents, *again], {}).reasons == (("could not be read", "is empty", 2),)
 
 
-@pytest.mark.parametrize(("enum", "phrases"), [(Step, STEPS), (Relations, RELATIONS), (DocumentStatus, STATUSES)])
+@pytest.mark.parametrize(
+    ("enum", "phrases"), [(Step, STEPS), (Relations, RELATIONS), (DocumentStatus, STATUSES), (DocumentType, KINDS)]
+)
 def test_every_code_has_its_words(enum, phrases):
     assert set(phrases) == codes(enum)
     assert len(set(phrases.values())) == len(phrases)
@@ -238,3 +294,18 @@ def test_anchors_are_readable_or_a_digest():
     strange = anchor("holder", 'a b"><script>')
     assert strange.replace("-", "").isalnum()
     assert strange != anchor("holder", 'a b"><script >')
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("en", "English"), ("el", "Greek"), ("qq", "qq"), (None, "language not known"), ("he", "Hebrew")]
+)
+def test_languages_have_their_names(code, name):
+    assert language_in_words(code) == name
+
+
+@pytest.mark.parametrize("code", ["../index", "a/b", "", "A" * 80, "C:", "é"])
+def test_a_strange_code_is_no_path(code):
+    name = page_of(code).removeprefix("holders/").removesuffix(".html")
+    assert name.isalnum()
+    assert name != page_of(code + "x").removeprefix("holders/").removesuffix(".html")
+    assert page_of("FRA") == "holders/FRA.html"
