@@ -48,3 +48,5 @@ class Claim:
     facts: Mapping[str, float]
     statements: tuple[Statement, ...]
     passage_start: int
+    emphasis: float = 0.0
+    """Of whom the words speak: towards 1 of the target, towards -1 of the other side of its conflict."""

@@ -18,6 +18,8 @@ HOLDER_WORD: Final = "HOLDER"
 TARGET_WORD: Final = "TARGET"
 STATE_WORD: Final = "STATE"
 ARMED_ENEMIES: Final = frozenset({"HAMAS", "HEZBOLLAH", "HOUTHIS", "PIJ", "IRN"})
+OTHER_SIDE: Final = {ISRAEL: PALESTINE}
+"""By target: the other party to its conflict, for which sympathy can be told without a word against the target."""
 GOVERNING: Final = frozenset({None, "GOV", "IGO", "MIL"})
 """Sectors whose words may be a government's; a parliament, court or party does not speak for one."""
 DATELINE_START: Final = 4
@@ -152,7 +154,15 @@ def _claim(
         facts=_facts(reading, own_events, holder, target, role, [sentences[i] for i in chosen]),
         statements=tuple(statements),
         passage_start=reading.start,
+        emphasis=_emphasis(reader, [sentences[i] for i in chosen], target),
     )
+
+
+def _emphasis(reader: Reader, chosen: Sequence[Span], target: str) -> float:
+    """Of whom ``chosen`` speak: 1 of the target alone, -1 of the other side of its conflict alone, 0 of both alike."""
+    inside = [m.code for m in reader.mentions if any(s.start <= m.start < s.end for s in chosen)]
+    own, other = inside.count(target), inside.count(OTHER_SIDE.get(target, target))
+    return (own - other) / (own + other + 1)
 
 
 def _near(relevant: Sequence[bool], index: int) -> bool:

@@ -171,3 +171,16 @@ def test_we_of_a_joint_statement_is_each_signatory(read):
     ).claims
     assert {(c.holder, c.role) for c in claims} == {("NOR", Role.ISSUER), ("IRL", Role.ISSUER)}
     assert {c.marked for c in claims} == {"HOLDER deplore the raid. TARGET must open the crossings."}
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("Chile spoke of the Palestinians and of Palestine.", -1),
+        ("Chile spoke of Israel and of the Israelis.", 1),
+        ("Chile spoke of Israel and of Palestine.", 0),
+    ],
+)
+def test_emphasis_is_on_whom_the_words_speak_of(read, text, sign):
+    (claim,) = (c for c in read(text).claims if c.holder == "CHL")
+    assert (claim.emphasis > 0) - (claim.emphasis < 0) == sign

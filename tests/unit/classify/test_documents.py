@@ -121,3 +121,15 @@ def test_mixed_asks_for_a_sentence_of_each_side(alone: list[tuple[float, ...]], 
         DOCUMENT, [replace(judged, by_statement=np.array(alone))], replace(THRESHOLDS, answered=0.3), "b"
     )
     assert row.label == label
+
+
+def test_a_neutral_text_leans_to_the_side_of_which_it_speaks() -> None:
+    neutral, critical = told(0.0, 0.0, 0.0, 1.0, 0.0), told(0.0, 1.0, 0.0, 0.0, 0.0)
+
+    def speaking(judged: Judgement, emphasis: float) -> Judgement:
+        return replace(judged, claim=replace(judged.claim, emphasis=emphasis))
+
+    assert speaking(neutral, 0.0).intensity == 0.0
+    assert speaking(neutral, 0.5).intensity == -speaking(neutral, -0.5).intensity > 0
+    assert abs(speaking(neutral, 1.0).intensity) < 1 / 3
+    assert speaking(critical, 1.0).intensity == speaking(critical, -1.0).intensity == critical.intensity
