@@ -34,8 +34,8 @@ was a worse guide to votes at the United Nations; it helps training all the same
 
 LEANING: Final = 0.3
 """Where nobody is backed or blamed, a text still leans to the side of which it speaks: in a usual paragraph by less
-than a third of a step of the guide's scale, too little to carry a posture across its line. Speeches at the United Nations
-that were neutral by their words and spoke of one side alone went with votes for that side."""
+than a third of a step of the guide's scale, too little to carry a posture across its line. Speeches at the United
+Nations that were neutral by their words and spoke of one side alone went with votes for that side."""
 
 Probabilities = npt.NDArray[np.float64]
 
