@@ -113,7 +113,7 @@ def _events(
     if pattern.step is None:
         if frame is not None and status is not EventStatus.OCCURRED:
             return
-        if event_type in PROMISED and status is EventStatus.ANNOUNCED:
+        if event_type in PROMISED and status is EventStatus.ANNOUNCED and _gives_its_word(word):
             event_type, status = EventType.AGREE, EventStatus.OCCURRED
         elif status is EventStatus.DENIED and _will_not(word):
             event_type, status = EventType.REJECT, EventStatus.OCCURRED
@@ -156,6 +156,15 @@ def _when(word: Token, status: EventStatus, dated: list[Dated], setting: Setting
     if status is EventStatus.ANNOUNCED:
         known = [d for d in known if d.precision is DatePrecision.DAY]
     return date_of(word, known)
+
+
+def _gives_its_word(word: Token) -> bool:
+    """Whether somebody is reported to have said that they would do it: "said it would send doctors"."""
+    token = word
+    while token.dep_ in ("conj", "xcomp"):
+        token = token.head
+    would = any(t.dep_ == "aux" and t.lower_ in ("would", "will", "'d", "’d") for t in (*word.children, *token.children))
+    return would and token.dep_ == "ccomp" and token.head.i < token.i
 
 
 def _will_not(word: Token) -> bool:

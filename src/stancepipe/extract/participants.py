@@ -7,8 +7,8 @@ from typing import Final
 from spacy.tokens import Token
 
 from stancepipe.extract.attribution import outermost
-from stancepipe.extract.grammar import owners, slot, subjects
-from stancepipe.extract.parties import Party, Reader
+from stancepipe.extract.grammar import is_passive, owners, slot, subjects
+from stancepipe.extract.parties import FIRST_PERSON, Party, Reader
 from stancepipe.extract.patterns import Pattern
 from stancepipe.extract.phrases import clause_tokens
 from stancepipe.vocabulary import EventType, MentionKind, Step
@@ -32,16 +32,32 @@ REACHING_DOWN: Final = frozenset(
 """Types whose recipient may stand only in the clause that says what is promised, refused, threatened or given for."""
 ARGUMENTS: Final = frozenset({"subj", "obj", "comp", "owner", "dative"})
 """Slots that are no prepositions."""
+TELLER: Final = "said"
+"""As the slot of a doer: whoever is reported to say so."""
+STRIKING: Final = frozenset({EventType.ASSAULT, EventType.AID, EventType.RETREAT, EventType.COOPERATE})
+"""Types that befall a place: where they are told without a doer, the place is not the one who does them."""
+AT_HOME_TYPES: Final = frozenset({EventType.MOBILIZE, EventType.COERCE})
+"""Types that a state, when none is named, takes on its own ground: "reservists were called up in Peru"."""
+ON_THE_GROUND: Final = frozenset(
+    {EventType.ASSAULT, EventType.COERCE, EventType.MOBILIZE, EventType.RETREAT, EventType.AID}
+)
+"""Types whose recipient may be told only by the place."""
+WHERE: Final = frozenset(
+    {"along", "near", "off", "around", "toward", "towards", "at", "on", "in", "into", "from", "of", "over", "to", "across"}
+)
 BELOW: Final = ("subj", "to", "with", "from", "obj", "against", "on", "for", "into", "in", "of", "at")
 """Slots of such a clause, in the order in which they name its recipient."""
 
 
 def actors_of(word: Token, pattern: Pattern, reader: Reader, speakers: Sequence[Party]) -> list[Party]:
     """Who does what ``word`` tells; for a step whose doer is unsaid, whose the object is, or who says so."""
+    if pattern.doer == TELLER:
+        said = outermost(speakers)
+        return [said] if said is not None else []
     if pattern.doer is not None:
-        return reader.parties(slot(word, pattern.doer))
+        return reader.parties(slot(word, pattern.doer)) or _place_of_passive(word, pattern, reader)
     if word.pos_ == "NOUN":
-        heads = owners(word) or [o for t in slot(word, "of") for o in slot(t, "by")]
+        heads = owners(word) or [o for t in slot(word, "of") for o in slot(t, "by")] or _givers(word, pattern)
         if not heads and word.dep_ in ("dobj", "nsubjpass", "pobj") and word.head.pos_ in ("VERB", "ADP"):
             governor = word.head if word.head.pos_ == "VERB" else word.head.head
             heads = subjects(governor) if governor.pos_ == "VERB" else []
@@ -58,7 +74,51 @@ def actors_of(word: Token, pattern: Pattern, reader: Reader, speakers: Sequence[
         if placed is not None and said is None:
             return [placed]
         found = of_object or ([said] if said is not None else []) or _owners_of_subject(heads, reader) or found
+    elif all(p.code is None for p in found):
+        found = _quoted(heads, speakers) or _movers(word, pattern, reader) or found
+        found = found or _place_of_passive(word, pattern, reader)
     return found
+
+
+def _givers(noun: Token, pattern: Pattern) -> list[Token]:
+    """Who an act told by a noun comes from: "a warning from Ankara to Athens", "the threats of Minsk against Vilnius"."""
+    for name in ("from", "of"):
+        if name not in pattern.recipients and (found := slot(noun, name)):
+            return found
+    return []
+
+
+def _quoted(heads: Sequence[Token], speakers: Sequence[Party]) -> list[Party]:
+    """The speaker whom "we" stands for in words that are quoted: "We back Chile, said the minister"."""
+    if not any(t.lower_ in FIRST_PERSON for t in heads):
+        return []
+    said = next((p for p in speakers if p.code is not None), None)
+    return [said] if said is not None else []
+
+
+def _movers(word: Token, pattern: Pattern, reader: Reader) -> list[Party]:
+    """Whose troops are moved, where nobody is said to move them: "the withdrawal of Ugandan troops"."""
+    if pattern.event_type is not EventType.MOBILIZE and pattern.event_mode != "withdraw":
+        return []
+    moved = reader.parties(slot(word, "of" if word.pos_ == "NOUN" else "obj")) if word.pos_ == "NOUN" or is_passive(word) else []
+    return [p for p in moved if p.code is not None]
+
+
+def _place_of_passive(word: Token, pattern: Pattern, reader: Reader) -> list[Party]:
+    """The capital in which something is done by nobody named: "was hailed in Bogotá", "received at Downing Street"."""
+    if not is_passive(word) or pattern.event_type in STRIKING or any(t.dep_ == "agent" for t in word.children):
+        return []
+    for t in word.children:
+        if t.dep_ != "prep" or t.lower_ not in ("in", "at"):
+            continue
+        for place in t.children:
+            mention = reader.by_token.get(place.i)
+            if place.dep_ != "pobj" or mention is None:
+                continue
+            seat = mention.kind in (MentionKind.CAPITAL, MentionKind.METONYM)
+            if seat or (mention.kind is MentionKind.STATE and pattern.event_type in AT_HOME_TYPES):
+                return [reader.party(place)]
+    return []
 
 
 def without_rest(parties: list[Party], reader: Reader) -> list[Party]:
@@ -140,7 +200,7 @@ def recipients_of(word: Token, pattern: Pattern, reader: Reader, actors: Sequenc
             # the rule itself says toward whom ("joined the Abraham Accords")
             return [] if name in own else [Party(name, None, -1, -1, -1, plain=False)]
         if name == "comp":
-            fillers = [s for c in slot(word, "comp") for s in c.children if s.dep_ in ("nsubj", "nsubjpass")]
+            fillers = [s for c in slot(word, "comp") for s in _subjects_told(c)]
         elif name == "obj" and word.pos_ == "NOUN":
             fillers = slot(word, "of") or slot(word, "on")
         elif name == "dative":
@@ -168,7 +228,32 @@ def recipients_of(word: Token, pattern: Pattern, reader: Reader, actors: Sequenc
             fallback = below
     if any(p.code is not None for p in fallback):
         return fallback
-    return _there(word, reader, own) or fallback
+    return _there(word, reader, own) or _nearby(word, pattern, reader, own, fallback) or fallback
+
+
+def _nearby(
+    word: Token, pattern: Pattern, reader: Reader, own: set[str], unnamed: Sequence[Party]
+) -> list[Party]:
+    """Whom a deed on the ground concerns by where it is done: "put its crews on alert along the border with Mali"."""
+    if pattern.event_type not in ON_THE_GROUND:
+        return []
+    for token in clause_tokens(word):
+        if token.i < word.i or token.dep_ != "prep" or token.lower_ not in WHERE:
+            continue
+        fillers = [t for t in token.children if t.dep_ == "pobj"]
+        named = [p for p in reader.parties(fillers) if p.code is not None and p.code not in own]
+        named = named or [p for p in _inside(fillers, reader, own) if p.code is not None]
+        if named and unnamed and len(named) == 1:
+            return [replace(p, code=named[0].code) for p in unnamed]
+        if named:
+            return named
+    return []
+
+
+def _subjects_told(clause: Token) -> list[Token]:
+    """Subjects of a clause; of a clause that is itself a subject: Peru, in "what Peru does is a crime"."""
+    own = [t for t in clause.children if t.dep_ in ("nsubj", "nsubjpass")]
+    return own or [s for t in clause.children if t.dep_ == "csubj" for s in t.children if s.dep_ == "nsubj"]
 
 
 def _there(word: Token, reader: Reader, own: set[str]) -> list[Party]:
@@ -220,6 +305,8 @@ def _complements(word: Token) -> list[Token]:
             found.append(t)
         elif t.dep_ in ("acomp", "prep", "dobj", "oprd") and t.i > word.i:
             found += [c for c in t.children if c.dep_ in ("xcomp", "pcomp", "acl") and c.pos_ in ("VERB", "AUX")]
+        elif t.dep_ == "acl" and word.pos_ == "NOUN":
+            found.append(t)  # "the refusal to meet the envoy"
     return found
 
 

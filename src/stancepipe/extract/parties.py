@@ -32,6 +32,8 @@ RELATIONAL: Final = frozenset(
 )
 """Nouns that name others by their relation: France's partners are not France."""
 LISTING: Final = frozenset({"including", "like", "as"})
+ORIGINS: Final = frozenset({MentionKind.STATE, MentionKind.CAPITAL, MentionKind.GROUP})
+"""What people and things come from: "fishermen from Peru", "rockets from Gaza"."""
 WHOLE_TO_PART: Final = ("of", "in", "from", "for", "to")
 
 
@@ -206,7 +208,8 @@ class Reader:
                 for filler in t.children:
                     if filler.dep_ == "pobj":
                         mention = self.by_token.get(filler.i)
-                        if mention is not None and (t.lower_ == "of" or self.sector(head) is not None):
+                        sent = t.lower_ == "from" and mention is not None and mention.kind in ORIGINS
+                        if mention is not None and (t.lower_ == "of" or sent or self.sector(head) is not None):
                             return mention.code, None
                         # "a spokesman for the Irish government"
                         office = t.lower_ == "for" and self.sector(head) is not None
@@ -261,8 +264,11 @@ class Reader:
             return self.party(clause.head) if clause.dep_ == "relcl" else None
         sentence = self.sentence_start(pronoun)
         earlier = self.sentence_start(self.doc[sentence - 1]) if sentence else sentence
+        beside = _subjects_beside(pronoun)
         for index in range(pronoun.i - 1, earlier - 1, -1):
             token = self.doc[index]
+            if index in beside:
+                continue
             is_subject = token.dep_ in ("nsubj", "nsubjpass") or is_swallowed_subject(token)
             if is_subject and token.lower_ not in THIRD_PERSON and token.tag_ not in ("WP", "WDT"):
                 party = self.party(token)
@@ -288,6 +294,14 @@ class Reader:
                 if party.code is not None:
                     return party
         return self.carried
+
+
+def _subjects_beside(pronoun: Token) -> frozenset[int]:
+    """Subjects of the pronoun's own verb, whom it cannot mean: "Lesotho begged it for grain"."""
+    verb = pronoun.head.head if pronoun.dep_ == "pobj" else pronoun.head
+    if pronoun.dep_ not in ("dobj", "dative", "pobj") or verb.pos_ != "VERB":
+        return frozenset()
+    return frozenset(t.i for t in verb.children if t.dep_ in ("nsubj", "nsubjpass"))
 
 
 def _singular(phrase: str) -> str:

@@ -20,7 +20,7 @@ from typing import Final
 from spacy.tokens import Token
 
 from stancepipe.errors import BundleError
-from stancepipe.extract.clauses import Clause
+from stancepipe.extract.clauses import PRESENT, Clause
 from stancepipe.extract.lexicons import alternatives, read_rows
 from stancepipe.vocabulary import Domain, EventType, Step
 
@@ -72,6 +72,12 @@ class Pattern:
     """The slot of the doer, where it is not the subject."""
     coded: frozenset[str]
     """Which of ``actor`` and ``recipient`` must have a code."""
+
+
+    @property
+    def specificity(self) -> int:
+        """How much a pattern asks for: two for every slot that must hold a certain word, one for one that is there."""
+        return sum(1 if c.words == PRESENT else 2 for c in self.conditions if c.wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +137,7 @@ def load_patterns(lexicons: Path) -> Patterns:
         for lemma in alternatives(row["lemmas"]):
             by_trigger.setdefault((lemma, row["pos"]), []).append(pattern)
     for listed in by_trigger.values():
-        listed.sort(key=lambda p: (p.step is None, -sum(c.wanted for c in p.conditions)))
+        listed.sort(key=lambda p: (p.step is None, -p.specificity))
     scores = {(r["type"], r["mode"]): float(r["score"]) for r in read_rows(lexicons / "plover_scores.csv")}
     domains: dict[str, Domain] = {}
     for row in read_rows(lexicons / "domain_terms.csv"):

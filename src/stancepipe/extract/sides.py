@@ -54,8 +54,11 @@ def pairs_of(
     symmetric = pattern.step in SYMMETRIC and not BETWEEN_TWO.isdisjoint(pattern.recipients)
     if symmetric:
         actors, recipients = _other_side_first(actors, recipients, setting.concerns_israel)
+    if not actors and len(recipients) > 1 and pattern.step is None and "between" in pattern.recipients:
+        actors, recipients = recipients[:1], recipients[1:]  # "a truce between Mali and Chad": the first-named acts
     named = any(p.code is not None for p in recipients)
-    if not named and len(actors) > 1 and (symmetric or (pattern.step is None and pattern.event_type in MUTUAL)):
+    mutual_type = pattern.event_type in MUTUAL or not BETWEEN_TWO.isdisjoint(pattern.recipients)
+    if not named and len(actors) > 1 and (symmetric or (pattern.step is None and mutual_type)):
         actors, recipients = _among_themselves(actors)
     doers: list[Party | None] = [*actors] or [None]
     others: list[Party | None] = [*recipients] or [None]
