@@ -5,11 +5,13 @@ holds one of the words; ``@class`` names a row of ``word_classes.csv``, ``*`` me
 ``!`` before it for the contrary. Slots are those of :mod:`stancepipe.extract.grammar`, and ``any`` (the whole clause),
 ``sent`` (the whole sentence), ``head`` (the bare object), ``word`` (a word hung directly on the trigger), ``prt``
 (particle), ``prep`` (the bare preposition), ``adv``, ``acomp``; ``oprd:yes`` (a predicate of the object), ``neg:yes``,
-``passive:yes``, ``habit:yes`` (simple present), ``comp-subj:yes`` (a clause with a subject of its own) and
-``comp-must:yes`` look at the verb itself. ``^name`` among the words is any proper noun. ``actor:coded`` and
+``passive:yes``, ``habit:yes`` (simple present), ``several:yes`` (more than one subject), ``grace:yes`` (days are given),
+``comp-subj:yes`` (a clause with a subject of its own), ``comp-to:yes`` (somebody is told to), ``comp-bare:yes`` (a
+command is quoted) and ``comp-must:yes`` look at the verb itself. ``^name`` among the words is any proper noun. ``actor:coded`` and
 ``recipient:coded`` ask for a party with a code; where it has none, the next pattern that holds is taken.
 
-A recipient slot with ``<`` before it holds the doer, and the subject is done to: "Peru received help from Chile".
+A recipient slot with ``<`` before it holds the doer, and the subject is done to: "Peru received help from Chile";
+``<said`` is whoever is reported to say so: "Peru is behind the attack, Chile said".
 """
 
 from collections.abc import Mapping, Sequence
