@@ -56,7 +56,7 @@ class Clause:
                 yield "yes"
         elif name in HUNG:
             for t in word.children:
-                if t.dep_ in HUNG[name] and not (name == "prep" and _dates(t)):
+                if t.dep_ in HUNG[name] and not (name == "prep" and _dates(t)) and not (name == "prt" and _links(t)):
                     yield t.lower_
         elif name == "acomp":
             for t in word.children:
@@ -104,6 +104,11 @@ def _words(filler: Token) -> Iterator[str]:
 
 def _dates(preposition: Token) -> bool:
     return any(c.dep_ == "pobj" and says_when(c) for c in preposition.children)
+
+
+def _links(word: Token) -> bool:
+    """Whether what could be a particle is a preposition of its own: "gave a lecture over dinner"."""
+    return word.dep_ == "prep" and any(t.dep_ in ("dobj", "dative") and t.i < word.i for t in word.head.children)
 
 
 def _habit(word: Token) -> bool:
@@ -160,7 +165,8 @@ def _several(word: Token) -> bool:
 
 def _gives_days(word: Token) -> bool:
     """Whether a number of days is given: "gave Chile four days to leave"."""
-    return any(t.dep_ in ("dobj", "npadvmod") and t.lemma_.lower() in GRACE and t.i > word.i for t in word.children)
+    days = (t for t in word.children if t.dep_ in ("dobj", "npadvmod") and t.lemma_.lower() in GRACE and t.i > word.i)
+    return any(n.dep_ == "nummod" for t in days for n in t.children)
 
 
 def words_of(sentence: Span) -> frozenset[str]:

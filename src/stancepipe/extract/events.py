@@ -29,6 +29,8 @@ PROMISED: Final = frozenset(
 )
 """Cooperation told with "will" is PLOVER's AGREE; told with "will not" it is REJECT."""
 STRUCK: Final = frozenset({EventType.ASSAULT, EventType.COERCE})
+UNTOLD: Final = frozenset({"VB", "VBG"})
+"""Infinitives and gerunds: what is promised, asked or refused by them is told nowhere as a fact."""
 BASE_CONFIDENCE: Final = 0.5
 
 
@@ -111,7 +113,7 @@ def _events(
     event_type = pattern.event_type
     frame = frame_above(word, matched)
     if pattern.step is None:
-        if frame is not None and status is not EventStatus.OCCURRED:
+        if frame is not None and (status is not EventStatus.OCCURRED or word.tag_ in UNTOLD):
             return
         if event_type in PROMISED and status is EventStatus.ANNOUNCED and _gives_its_word(word):
             event_type, status = EventType.AGREE, EventStatus.OCCURRED

@@ -36,7 +36,14 @@ def subjects(verb: Token, climb: int = MAX_CLIMB) -> list[Token]:
         return _antecedent(verb, own)
     if is_passive(verb) or any(t.dep_ == "agent" for t in verb.children):
         return agents(verb)
-    swallowed = [p for t in verb.lefts for p in t.children if is_swallowed_subject(p)]
+    aside = next((t for t in verb.lefts if t.dep_ == "advcl" and t.tag_ == "VBG"), None)
+    if aside is not None and climb > 0:
+        taken = [t for t in aside.children if t.dep_ == "nsubj" and t.i < aside.i]
+        if taken:
+            return taken  # "Peru and Chile, meeting in Lima, rejected": the parser hung them on the aside
+    swallowed = [
+        p for t in verb.lefts for link in (t, *t.children) for p in link.children if is_swallowed_subject(p)
+    ]
     if swallowed:
         return swallowed
     if climb == 0:

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from stancepipe.extract.attribution import outermost
 from stancepipe.extract.grammar import is_passive, owners, slot, subjects
-from stancepipe.extract.parties import FIRST_PERSON, Party, Reader
+from stancepipe.extract.parties import FIRST_PERSON, RELATIONAL, Party, Reader
 from stancepipe.extract.patterns import Pattern
 from stancepipe.extract.phrases import clause_tokens
 from stancepipe.vocabulary import EventType, MentionKind, Step
@@ -228,7 +228,7 @@ def recipients_of(word: Token, pattern: Pattern, reader: Reader, actors: Sequenc
             fallback = below
     if any(p.code is not None for p in fallback):
         return fallback
-    return _there(word, reader, own) or _nearby(word, pattern, reader, own, fallback) or fallback
+    return _homes_of(fallback, word, reader, own) or _there(word, reader, own) or _nearby(word, pattern, reader, own, fallback) or fallback
 
 
 def _nearby(
@@ -248,6 +248,13 @@ def _nearby(
         if named:
             return named
     return []
+
+
+def _homes_of(unnamed: Sequence[Party], word: Token, reader: Reader, own: set[str]) -> list[Party]:
+    """Where colleagues come from, who are named by that alone: "met his colleagues from Peru and Chile"."""
+    if not any(reader.doc[p.head].lemma_.lower() in RELATIONAL for p in unnamed):
+        return []
+    return [p for p in reader.parties(slot(word, "from")) if p.code is not None and p.code not in own]
 
 
 def _subjects_told(clause: Token) -> list[Token]:

@@ -27,7 +27,7 @@ ANAPHORIC: Final = frozenset(
 )
 """With a bare "the": the state last spoken of."""
 RELATIONAL: Final = frozenset(
-    """partner ally neighbour neighbor friend enemy rival counterpart critic opponent supporter backer adversary proxy
+    """partner ally colleague homologue neighbour neighbor friend enemy rival counterpart critic opponent supporter backer adversary proxy
     foe""".split()
 )
 """Nouns that name others by their relation: France's partners are not France."""

@@ -45,7 +45,7 @@ def triggers_of(sentence: Span, known: Patterns) -> Matched:
         if patterns and (patterns[0].step is not None or _acts(word)):
             matched[word.i] = patterns
     framed = [(i, frame) for i in matched if (frame := frame_above(sentence.doc[i], matched)) is not None]
-    dropped = {i for i in matched if i in voted_on and sentence.doc[i].dep_ in ("acl", "relcl", "pcomp")}
+    dropped = {i for i in matched if i in voted_on and _is_of_the_text(sentence.doc[i])}
     dropped |= {i for i in gerunds if i in spent}  # "thanked Peru for helping", "fined for exporting"
     dropped |= {i for i, frame in framed if _is_content(i, frame, matched, sentence)}
     dropped |= {frame for i, frame in framed if _is_told_by(i, frame, matched, sentence)}
@@ -62,6 +62,14 @@ def _voted_on(matched: Matched, sentence: Span) -> frozenset[int]:
     """Tokens of what was voted on."""
     votes = (sentence.doc[i] for i, patterns in matched.items() if patterns[0].domain is Domain.VOTE)
     return frozenset(t.i for vote in votes for c in vote.rights if c.dep_ in ON_THE_TEXT for t in c.subtree)
+
+
+def _is_of_the_text(verb: Token) -> bool:
+    """Whether a clause that describes the text voted on holds ``verb``: "a draft that would have Peru lift the ban"."""
+    token = verb
+    while token.dep_ in ("xcomp", "ccomp", "conj", "advcl"):
+        token = token.head
+    return token.dep_ in ("acl", "relcl", "pcomp")
 
 
 def _is_content(index: int, frame: int, matched: Matched, sentence: Span) -> bool:
