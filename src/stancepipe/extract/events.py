@@ -94,7 +94,11 @@ def _sentence(
 
 def _has_parties(event: CodedEvent, pattern: Pattern) -> bool:
     parties = {"actor": event.actor, "recipient": event.recipient}
-    return all(party is not None and party.code is not None for name, party in parties.items() if name in pattern.coded)
+    return all(
+        party is not None and party.code is not None and (party.plain or name not in pattern.plain)
+        for name, party in parties.items()
+        if name in pattern.coded
+    )
 
 
 def _events(

@@ -8,7 +8,8 @@ holds one of the words; ``@class`` names a row of ``word_classes.csv``, ``*`` me
 ``passive:yes``, ``habit:yes`` (simple present), ``several:yes`` (more than one subject), ``grace:yes`` (days are given),
 ``comp-subj:yes`` (a clause with a subject of its own), ``comp-to:yes`` (somebody is told to), ``comp-bare:yes`` (a
 command is quoted) and ``comp-must:yes`` look at the verb itself. ``^name`` among the words is any proper noun. ``actor:coded`` and
-``recipient:coded`` ask for a party with a code; where it has none, the next pattern that holds is taken.
+``recipient:coded`` ask for a party with a code, ``actor:plain`` for one that is meant itself ("Israel" and "its
+minister", not "Israel's fish"); where it is not, the next pattern that holds is taken.
 
 A recipient slot with ``<`` before it holds the doer, and the subject is done to: "Peru received help from Chile";
 ``<said`` is whoever is reported to say so: "Peru is behind the attack, Chile said".
@@ -42,6 +43,7 @@ DEFAULT_RECIPIENTS: Final = (
     "in",
 )
 PARTIES: Final = ("actor", "recipient")
+PLAIN: Final = "plain"
 DOER: Final = "<"
 
 
@@ -74,6 +76,8 @@ class Pattern:
     """The slot of the doer, where it is not the subject."""
     coded: frozenset[str]
     """Which of ``actor`` and ``recipient`` must have a code."""
+    plain: frozenset[str]
+    """Which of them must be the party itself, not something of its."""
 
 
     @property
@@ -164,6 +168,7 @@ def _pattern(row: Mapping[str, str], classes: Mapping[str, frozenset[str]]) -> P
         inverted=any(c.slot == "neg" and c.wanted for c in conditions),
         doer=doers[0] if doers else None,
         coded=frozenset(c.slot for c in listed if c.slot in PARTIES),
+        plain=frozenset(c.slot for c in listed if c.slot in PARTIES and PLAIN in c.words),
     )
 
 
