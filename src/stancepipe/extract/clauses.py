@@ -56,7 +56,7 @@ class Clause:
                 yield "yes"
         elif name in HUNG:
             for t in word.children:
-                if t.dep_ in HUNG[name] and not (name == "prep" and _dates(t)) and not (name == "prt" and _links(t)):
+                if t.dep_ in HUNG[name] and not (name != "adv" and _dates(t)) and not (name == "prt" and _links(t)):
                     yield t.lower_
         elif name == "acomp":
             for t in word.children:
