@@ -39,6 +39,7 @@ class Gazetteer:
     """Phrase -> what it may name; several leaders may share a surname."""
     lookalikes: frozenset[str]
     lexicons: Lexicons
+    towns: PhraseMatcher
 
     def mentions(self, doc: Doc, on: date | None) -> list[ActorMention]:
         """Mentions in ``doc``, longest first where they overlap, as of day ``on`` (None: unknown)."""
@@ -58,6 +59,14 @@ class Gazetteer:
             taken.update(range(start, end))
             found.append(ActorMention(start, end, name.code, name.kind, _sector(name, on)))
         return sorted(found, key=lambda m: m.start)
+
+    def places(self, doc: Doc) -> dict[int, str]:
+        """Tokens that name a town or region, and the state in which it lies."""
+        found: dict[int, str] = {}
+        for _, start, end in sorted(self.towns(doc), key=lambda s: s[2] - s[1]):
+            code = self.lexicons.places[doc[start:end].text]
+            found.update(dict.fromkeys(range(start, end), code))
+        return found
 
     def _in_office(self, phrase: str, on: date | None) -> Name | None:
         candidates = self.names.get(phrase) or self.names.get(_title_case(phrase), ())
@@ -82,7 +91,9 @@ def build_gazetteer(nlp: Language, lexicons: Lexicons) -> Gazetteer:
     capitals = {n.phrase.upper() for n in lexicons.names if n.kind is not MentionKind.LEADER and len(n.phrase) > 4}
     tokenise = nlp.tokenizer
     matcher.add("name", [tokenise(phrase) for phrase in sorted(phrases | capitals)])
-    return Gazetteer(matcher, names, lexicons.lookalikes, lexicons)
+    towns = PhraseMatcher(nlp.vocab, attr="ORTH")
+    towns.add("place", [tokenise(phrase) for phrase in sorted(lexicons.places)])
+    return Gazetteer(matcher, names, lexicons.lookalikes, lexicons, towns)
 
 
 def _sector(name: Name, on: date | None) -> str | None:

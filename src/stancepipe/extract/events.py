@@ -28,6 +28,8 @@ PROMISED: Final = frozenset(
     {EventType.AID, EventType.COOPERATE, EventType.CONSULT, EventType.RETREAT, EventType.CONCEDE, EventType.SUPPORT}
 )
 """Cooperation told with "will" is PLOVER's AGREE; told with "will not" it is REJECT."""
+SPOKEN: Final = frozenset({EventType.REQUEST, EventType.AGREE, EventType.REJECT, EventType.SUPPORT, EventType.ACCUSE, EventType.THREATEN})
+"""Types that take a voice: where others have one, those of nobody known ("153 members demanded") are left out."""
 STRUCK: Final = frozenset({EventType.ASSAULT, EventType.COERCE})
 UNTOLD: Final = frozenset({"VB", "VBG"})
 """Infinitives and gerunds: what is promised, asked or refused by them is told nowhere as a fact."""
@@ -57,6 +59,8 @@ def code_events(reader: Reader, coding: Coding, setting: Setting) -> list[CodedE
 def _without_bystanders(events: list[CodedEvent]) -> list[CodedEvent]:
     """Events of a sentence; those of nobody known on nobody known are left out where others have a code or sector."""
     known = [e for e in events if e.event_type is EventType.PROTEST or any(map(_is_known, (e.actor, e.recipient)))]
+    if any(e.actor is not None and e.actor.code is not None for e in known):
+        known = [e for e in known if e.step is not None or e.event_type not in SPOKEN or e.actor is None or _is_known(e.actor)]
     return known or events
 
 

@@ -34,6 +34,8 @@ class Lexicons:
     people: frozenset[str]
     """Noun phrases in lower case that are persons or bodies speaking for a government."""
     ambiguous_capitals: frozenset[str]
+    places: Mapping[str, str]
+    """Town or region -> code of the state in which it lies: never who acts, but whom a deed there concerns."""
 
 
 def read_rows(path: Path) -> Iterator[dict[str, str]]:
@@ -88,6 +90,7 @@ def load_lexicons(folder: Path) -> Lexicons:
         offices=offices,
         people=frozenset(people),
         ambiguous_capitals=frozenset(ambiguous),
+        places={p: row["code"] for row in read_rows(folder / "places.csv") for p in alternatives(row["places"])},
     )
 
 

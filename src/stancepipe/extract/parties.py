@@ -4,7 +4,7 @@ Coreference is deliberately simple: "we" and "my government" are the publisher o
 pronoun is the last subject that was a state or body, and everything else stays unresolved rather than guessed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -61,6 +61,8 @@ class Reader:
     """Code of the issuing government of an official statement, else None."""
     cosigners: frozenset[str] = frozenset()
     """All signatories of a joint statement: "we" is each of them."""
+    places: Mapping[int, str] = field(default_factory=dict)
+    """Tokens that name a town or region, and the code of the state in which it lies."""
     carried: Party | None = None
     """Last subject of the text before this passage, for its first pronoun."""
     by_token: dict[int, ActorMention] = field(default_factory=dict)
@@ -178,6 +180,8 @@ class Reader:
         if owner is not None:
             # an office or body of a state speaks for it; anything else of a state's is only about it
             return Party(owner[0], sector or owner[1], start, end, head.i, plain=sector is not None)
+        if mention is None and head.i in self.places:
+            return Party(self.places[head.i], None, start, end, head.i, plain=False)
         if self.speaker is not None and head.lemma_.lower() in OWN_BODY and self._own(head):
             return Party(self.speaker, "GOV", start, end, head.i)
         if head.lemma_.lower() in ANAPHORIC and [t.lower_ for t in head.lefts] == ["the"]:
@@ -211,6 +215,8 @@ class Reader:
                         sent = t.lower_ == "from" and mention is not None and mention.kind in ORIGINS
                         if mention is not None and (t.lower_ == "of" or sent or self.sector(head) is not None):
                             return mention.code, None
+                        if filler.i in self.places and t.lower_ in ("in", "of") and self.sector(head) is not None:
+                            return self.places[filler.i], None  # "police in Malmö"
                         # "a spokesman for the Irish government"
                         office = t.lower_ == "for" and self.sector(head) is not None
                         deeper = self._owner(filler, phrase_core(filler)[0]) if t.lower_ == "of" or office else None
