@@ -16,6 +16,7 @@ FORMER_AFTER: Final = timedelta(days=200)
 """A text this long after a leader left office speaks of a former one; shorter, it may look back on acts in office."""
 
 KIND_ORDER: Final = tuple(MentionKind)
+AGE_DIGITS: Final = 2
 PERSON_PARTS: Final = frozenset({"PROPN"})
 
 
@@ -114,6 +115,8 @@ def _part_of_a_name(doc: Doc, start: int, end: int, name: Name) -> bool:
     """
     if name.kind not in (MentionKind.STATE, MentionKind.CAPITAL):
         return False
+    if _has_an_age(doc, end):
+        return True
     first, last = doc[start], doc[end - 1]
     before = doc[start - 1] if start else None
     if before is not None and _given_name(before) and before.head in (first, last) and before.dep_ == "compound":
@@ -127,6 +130,13 @@ def _part_of_a_name(doc: Doc, start: int, end: int, name: Name) -> bool:
         and after.ent_type_ == "PERSON"
         and first.ent_type_ == "PERSON"
     )
+
+
+def _has_an_age(doc: Doc, end: int) -> bool:
+    """Whether an age follows, between commas: "Jordan, 31, closed his account"."""
+    if end + 2 >= len(doc) or doc[end].text != "," or doc[end + 2].text not in (",", "."):
+        return False
+    return doc[end + 1].text.isdigit() and len(doc[end + 1]) <= AGE_DIGITS
 
 
 def _given_name(token: Token) -> bool:

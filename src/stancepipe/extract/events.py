@@ -18,7 +18,7 @@ from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.patterns import Pattern
 from stancepipe.extract.sides import ISRAELI_SIDE, Setting, pairs_of
 from stancepipe.extract.status import is_purpose, status_of, under_forecast
-from stancepipe.extract.triggers import Matched, frame_above, triggers_of
+from stancepipe.extract.triggers import SPOKEN, Matched, frame_above, triggers_of
 from stancepipe.vocabulary import DatePrecision, EventStatus, EventType
 
 TOMORROW: Final = timedelta(days=1)
@@ -28,8 +28,6 @@ PROMISED: Final = frozenset(
     {EventType.AID, EventType.COOPERATE, EventType.CONSULT, EventType.RETREAT, EventType.CONCEDE, EventType.SUPPORT}
 )
 """Cooperation told with "will" is PLOVER's AGREE; told with "will not" it is REJECT."""
-SPOKEN: Final = frozenset({EventType.REQUEST, EventType.AGREE, EventType.REJECT, EventType.SUPPORT, EventType.ACCUSE, EventType.THREATEN})
-"""Types that take a voice: where others have one, those of nobody known ("153 members demanded") are left out."""
 STRUCK: Final = frozenset({EventType.ASSAULT, EventType.COERCE})
 UNTOLD: Final = frozenset({"VB", "VBG"})
 """Infinitives and gerunds: what is promised, asked or refused by them is told nowhere as a fact."""
@@ -57,11 +55,18 @@ def code_events(reader: Reader, coding: Coding, setting: Setting) -> list[CodedE
 
 
 def _without_bystanders(events: list[CodedEvent]) -> list[CodedEvent]:
-    """Events of a sentence; those of nobody known on nobody known are left out where others have a code or sector."""
+    """Events of a sentence; those of nobody known on nobody known are left out where others have a code or sector.
+
+    So are spoken acts of nobody known ("153 members demanded") where somebody with a code acts.
+    """
     known = [e for e in events if e.event_type is EventType.PROTEST or any(map(_is_known, (e.actor, e.recipient)))]
     if any(e.actor is not None and e.actor.code is not None for e in known):
-        known = [e for e in known if e.step is not None or e.event_type not in SPOKEN or e.actor is None or _is_known(e.actor)]
+        known = [e for e in known if e.step is not None or not _is_hearsay(e)]
     return known or events
+
+
+def _is_hearsay(event: CodedEvent) -> bool:
+    return event.event_type in SPOKEN and event.actor is not None and not _is_known(event.actor)
 
 
 def _is_known(party: Party | None) -> bool:

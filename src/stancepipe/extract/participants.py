@@ -207,6 +207,8 @@ def recipients_of(word: Token, pattern: Pattern, reader: Reader, actors: Sequenc
             fillers = [t for t in word.children if t.dep_ == "dative" and t.pos_ != "ADP"]
         else:
             fillers = slot(word, name)
+            if name == "between" and not fillers:
+                fillers = [f for s in slot(word, "subj") for f in slot(s, name)]  # "a truce between X and Y began"
         filled = reader.parties(fillers)
         parties = [p for p in filled if p.code is None or p.code not in own]
         coded = [p for p in parties if p.code is not None]

@@ -4,13 +4,14 @@ Coreference is deliberately simple: "we" and "my government" are the publisher o
 pronoun is the last subject that was a state or body, and everything else stays unresolved rather than guessed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from spacy.tokens import Doc, Token
 
 from stancepipe.extract.actors import ActorMention
+from stancepipe.extract.grammar import subjects
 from stancepipe.extract.lexicons import Lexicons
 from stancepipe.extract.phrases import conjuncts, is_swallowed_subject, phrase_core, says_when
 from stancepipe.vocabulary import MentionKind
@@ -271,18 +272,35 @@ class Reader:
         sentence = self.sentence_start(pronoun)
         earlier = self.sentence_start(self.doc[sentence - 1]) if sentence else sentence
         beside = _subjects_beside(pronoun)
-        for index in range(pronoun.i - 1, earlier - 1, -1):
-            token = self.doc[index]
-            if index in beside:
-                continue
-            is_subject = token.dep_ in ("nsubj", "nsubjpass") or is_swallowed_subject(token)
-            if is_subject and token.lower_ not in THIRD_PERSON and token.tag_ not in ("WP", "WDT"):
-                party = self.party(token)
-                if party.code is not None and party.sector not in ("MED", "NGO", "EDU"):
-                    return party
+        own = {self.party(t).code for t in beside}
+        here = self._subject_between(sentence, pronoun.i, own)
+        if here is None and beside:
+            here = self._object_between(sentence, pronoun.i, own)
+        found = here or self._subject_between(earlier, sentence, own)
+        if found is not None:
+            return found
         if self.carried is not None and self.carried.code is not None and earlier == 0:
             return self.carried
         return self._subject_above(pronoun)
+
+    def _subject_between(self, start: int, end: int, own: Container[str | None]) -> Party | None:
+        """The last subject with a code among the tokens ``start`` to ``end`` (exclusive), none of ``own``."""
+        for index in range(end - 1, start - 1, -1):
+            token = self.doc[index]
+            is_subject = token.dep_ in ("nsubj", "nsubjpass") or is_swallowed_subject(token)
+            if is_subject and token.lower_ not in THIRD_PERSON and token.tag_ not in ("WP", "WDT"):
+                party = self.party(token)
+                if party.code is not None and party.code not in own and party.sector not in ("MED", "NGO", "EDU"):
+                    return party
+        return None
+
+    def _object_between(self, start: int, end: int, own: Container[str | None]) -> Party | None:
+        """The last state or body named by itself among the tokens, none of ``own``: "met Peru and criticised it"."""
+        for mention in reversed(self.mentions):
+            whole = self.doc[mention.end - 1].dep_ in ("dobj", "pobj", "nsubj", "nsubjpass", "conj", "appos")
+            if start <= mention.start < end and whole and mention.code not in own:
+                return Party(mention.code, mention.sector, mention.start, mention.end, mention.end - 1)
+        return None
 
     def _subject_above(self, pronoun: Token) -> Party | None:
         """The subject of the clause that governs the pronoun's, coded or not: "the rebels said that they ..."."""
@@ -302,12 +320,12 @@ class Reader:
         return self.carried
 
 
-def _subjects_beside(pronoun: Token) -> frozenset[int]:
+def _subjects_beside(pronoun: Token) -> list[Token]:
     """Subjects of the pronoun's own verb, whom it cannot mean: "Lesotho begged it for grain"."""
     verb = pronoun.head.head if pronoun.dep_ == "pobj" else pronoun.head
     if pronoun.dep_ not in ("dobj", "dative", "pobj") or verb.pos_ != "VERB":
-        return frozenset()
-    return frozenset(t.i for t in verb.children if t.dep_ in ("nsubj", "nsubjpass"))
+        return []
+    return [t for t in subjects(verb) if t.i < pronoun.i and t.lower_ not in THIRD_PERSON and t.tag_ not in ("WP", "WDT")]
 
 
 def _singular(phrase: str) -> str:

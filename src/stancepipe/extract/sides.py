@@ -56,7 +56,8 @@ def pairs_of(
     symmetric = pattern.step in SYMMETRIC and not BETWEEN_TWO.isdisjoint(pattern.recipients)
     if symmetric:
         actors, recipients = _other_side_first(actors, recipients, setting.concerns_israel)
-    if not actors and len(recipients) > 1 and pattern.step is None and "between" in pattern.recipients:
+    unsaid = all(p.code is None and p.sector is None for p in actors) and pattern.event_mode != "third-party"
+    if unsaid and len(recipients) > 1 and pattern.step is None and "between" in pattern.recipients:
         actors, recipients = recipients[:1], recipients[1:]  # "a truce between Mali and Chad": the first-named acts
     named = any(p.code is not None for p in recipients)
     mutual_type = pattern.event_type in MUTUAL or (
