@@ -42,6 +42,8 @@ ON_THE_GROUND: Final = frozenset(
     {EventType.ASSAULT, EventType.COERCE, EventType.MOBILIZE, EventType.RETREAT, EventType.AID}
 )
 """Types whose recipient may be told only by the place."""
+TOWARD: Final = ("dative", "to", "with", "against", "toward", "towards")
+"""Slots that name the other side of any act, whatever its pattern asks for."""
 WHERE: Final = frozenset(
     {"along", "near", "off", "around", "toward", "towards", "at", "on", "in", "into", "from", "of", "over", "to", "across"}
 )
@@ -230,7 +232,13 @@ def recipients_of(word: Token, pattern: Pattern, reader: Reader, actors: Sequenc
             fallback = below
     if any(p.code is not None for p in fallback):
         return fallback
-    return _homes_of(fallback, word, reader, own) or _there(word, reader, own) or _nearby(word, pattern, reader, own, fallback) or fallback
+    return (
+        _otherwise(word, pattern, reader, own)
+        or _homes_of(fallback, word, reader, own)
+        or _there(word, reader, own)
+        or _nearby(word, pattern, reader, own, fallback)
+        or fallback
+    )
 
 
 def _nearby(
@@ -249,6 +257,20 @@ def _nearby(
             return [replace(p, code=named[0].code) for p in unnamed]
         if named:
             return named
+    return []
+
+
+def _otherwise(word: Token, pattern: Pattern, reader: Reader, own: set[str]) -> list[Party]:
+    """A party in a slot that the pattern does not ask for: "gave Chile a guarantee", "backed the deal with Chile"."""
+    if pattern.step is not None or word.pos_ == "NOUN":
+        return []
+    for name in TOWARD:
+        if name in pattern.recipients:
+            continue
+        fillers = slot(word, name) if name != "dative" else [t for t in word.children if t.dep_ == "dative"]
+        coded = [p for p in reader.parties(fillers) if p.code is not None and p.code not in own]
+        if coded:
+            return coded
     return []
 
 

@@ -295,11 +295,13 @@ class Reader:
         return None
 
     def _object_between(self, start: int, end: int, own: Container[str | None]) -> Party | None:
-        """The last state or body named by itself among the tokens, none of ``own``: "met Peru and criticised it"."""
-        for mention in reversed(self.mentions):
-            whole = self.doc[mention.end - 1].dep_ in ("dobj", "pobj", "nsubj", "nsubjpass", "conj", "appos")
-            if start <= mention.start < end and whole and mention.code not in own:
-                return Party(mention.code, mention.sector, mention.start, mention.end, mention.end - 1)
+        """The last party itself among the tokens, none of ``own``: "met the Peruvian premier and criticised him"."""
+        for index in range(end - 1, start - 1, -1):
+            token = self.doc[index]
+            if token.dep_ in ("dobj", "pobj", "conj", "appos") and token.pos_ in ("NOUN", "PROPN"):
+                party = self.party(token)
+                if party.code is not None and party.code not in own and party.plain:
+                    return party
         return None
 
     def _subject_above(self, pronoun: Token) -> Party | None:
