@@ -139,7 +139,10 @@ def _wants_of_others(word: Token) -> bool:
 def _told_to(word: Token) -> bool:
     """Whether somebody is told to do something: "told Peru to pay"."""
     return any(
-        t.dep_ in ("xcomp", "ccomp", "acl") and t.tag_ == "VB" and any(a.lower_ == "to" for a in t.lefts) and t.i > word.i
+        t.dep_ in ("xcomp", "ccomp", "acl")
+        and t.tag_ == "VB"
+        and any(a.lower_ == "to" for a in t.lefts)
+        and t.i > word.i
         for child in (word, *(c for c in word.children if c.dep_ == "dobj"))
         for t in child.children
     )

@@ -11,9 +11,10 @@ from stancepipe.extract.attribution import outermost, speakers_of
 from stancepipe.extract.background import in_history, is_past, is_past_tense, presupposed, told_before
 from stancepipe.extract.clauses import negated
 from stancepipe.extract.coded_events import CodedEvent, Coding
+from stancepipe.extract.doers import actors_of
 from stancepipe.extract.echoes import echoes
 from stancepipe.extract.event_dates import Dated, date_of, dates_in
-from stancepipe.extract.participants import actors_of, recipients_of
+from stancepipe.extract.participants import recipients_of
 from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.patterns import Pattern
 from stancepipe.extract.sides import ISRAELI_SIDE, Setting, pairs_of
@@ -178,7 +179,9 @@ def _gives_its_word(word: Token) -> bool:
     token = word
     while token.dep_ in ("conj", "xcomp"):
         token = token.head
-    would = any(t.dep_ == "aux" and t.lower_ in ("would", "will", "'d", "’d") for t in (*word.children, *token.children))
+    would = any(
+        t.dep_ == "aux" and t.lower_ in ("would", "will", "'d", "’d") for t in (*word.children, *token.children)
+    )
     return would and token.dep_ == "ccomp" and token.head.i < token.i
 
 

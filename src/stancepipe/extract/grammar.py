@@ -41,9 +41,7 @@ def subjects(verb: Token, climb: int = MAX_CLIMB) -> list[Token]:
         taken = [t for t in aside.children if t.dep_ == "nsubj" and t.i < aside.i]
         if taken:
             return taken  # "Peru and Chile, meeting in Lima, rejected": the parser hung them on the aside
-    swallowed = [
-        p for t in verb.lefts for link in (t, *t.children) for p in link.children if is_swallowed_subject(p)
-    ]
+    swallowed = [p for t in verb.lefts for link in (t, *t.children) for p in link.children if is_swallowed_subject(p)]
     if swallowed:
         return swallowed
     if climb == 0:

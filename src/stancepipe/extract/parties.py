@@ -11,31 +11,23 @@ from typing import Final
 from spacy.tokens import Doc, Token
 
 from stancepipe.extract.actors import ActorMention
-from stancepipe.extract.grammar import subjects
 from stancepipe.extract.lexicons import Lexicons
 from stancepipe.extract.phrases import conjuncts, is_swallowed_subject, phrase_core, says_when
+from stancepipe.extract.referring import (
+    ANAPHORIC,
+    FIRST_PERSON,
+    LISTING,
+    OWN_BODY,
+    RELATIONAL,
+    THIRD_PERSON,
+    WHOLE_TO_PART,
+    subjects_beside,
+)
+from stancepipe.extract.sectors import sector_of
 from stancepipe.vocabulary import MentionKind
 
-FIRST_PERSON: Final = frozenset({"we", "our", "us", "ours", "i", "my", "me", "ourselves"})
-THIRD_PERSON: Final = frozenset({"it", "its", "he", "his", "him", "she", "her", "they", "their", "them"})
-OWN_BODY: Final = frozenset(
-    """government ministry country nation delegation administration republic kingdom state presidency mission
-    people""".split()
-)
-"""With "my", "our" or, in a statement by a government, "the": the publisher itself."""
-ANAPHORIC: Final = frozenset(
-    "government state country authority authorities ministry administration cabinet kingdom bloc".split()
-)
-"""With a bare "the": the state last spoken of."""
-RELATIONAL: Final = frozenset(
-    """partner ally colleague homologue neighbour neighbor friend enemy rival counterpart critic opponent supporter backer adversary proxy
-    foe""".split()
-)
-"""Nouns that name others by their relation: France's partners are not France."""
-LISTING: Final = frozenset({"including", "like", "as"})
 ORIGINS: Final = frozenset({MentionKind.STATE, MentionKind.CAPITAL, MentionKind.GROUP})
 """What people and things come from: "fishermen from Peru", "rockets from Gaza"."""
-WHOLE_TO_PART: Final = ("of", "in", "from", "for", "to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +173,7 @@ class Reader:
         if owner is not None:
             # an office or body of a state speaks for it; anything else of a state's is only about it
             return Party(owner[0], sector or owner[1], start, end, head.i, plain=sector is not None)
-        if mention is None and head.i in self.places:
+        if head.i in self.places:
             return Party(self.places[head.i], None, start, end, head.i, plain=False)
         if self.speaker is not None and head.lemma_.lower() in OWN_BODY and self._own(head):
             return Party(self.speaker, "GOV", start, end, head.i)
@@ -213,7 +205,9 @@ class Reader:
                 for filler in t.children:
                     if filler.dep_ == "pobj":
                         mention = self.by_token.get(filler.i)
-                        sent = t.lower_ == "from" and mention is not None and mention.kind in ORIGINS
+                        sent = (
+                            t.lower_ == "from" and filler.i in self.by_token and self.by_token[filler.i].kind in ORIGINS
+                        )
                         if mention is not None and (t.lower_ == "of" or sent or self.sector(head) is not None):
                             return mention.code, None
                         if filler.i in self.places and t.lower_ in ("in", "of") and self.sector(head) is not None:
@@ -234,26 +228,8 @@ class Reader:
     def sector(self, head: Token) -> str | None:
         """PLOVER sector by the words of the phrase, the longest known office first; "former" makes it FORMER."""
         if head.i not in self.sectors:
-            self.sectors[head.i] = self._sector(head)
+            self.sectors[head.i] = sector_of(head, self.by_token.get(head.i), self.lexicons.offices)
         return self.sectors[head.i]
-
-    def _sector(self, head: Token) -> str | None:
-        start, _ = phrase_core(head)
-        name = self.by_token.get(head.i)
-        # the words of a name are no office: the European Union is no union
-        own = range(name.start, name.end) if name is not None else ()
-        words = [t.lower_.replace("’", "'") for t in self.doc[start : head.i + 1] if t.i not in own]
-        if any(w in ("former", "ex", "late") or w.startswith("ex-") for w in words):
-            return "FORMER"
-        if "opposition" in words:
-            return "OPP"
-        for length in range(min(5, len(words)), 0, -1):
-            for first in range(len(words) - length, -1, -1):
-                phrase = " ".join(words[first : first + length])
-                found = self.lexicons.offices.get(phrase) or self.lexicons.offices.get(_singular(phrase))
-                if found is not None:
-                    return found
-        return None
 
     def antecedent(self, pronoun: Token) -> Party | None:
         """The last subject before ``pronoun`` that has a code, in its sentence or the one before."""
@@ -271,7 +247,7 @@ class Reader:
             return self.party(clause.head) if clause.dep_ == "relcl" else None
         sentence = self.sentence_start(pronoun)
         earlier = self.sentence_start(self.doc[sentence - 1]) if sentence else sentence
-        beside = _subjects_beside(pronoun)
+        beside = subjects_beside(pronoun)
         own = {self.party(t).code for t in beside}
         here = self._subject_between(sentence, pronoun.i, own)
         if here is None and beside:
@@ -320,17 +296,3 @@ class Reader:
                 if party.code is not None:
                     return party
         return self.carried
-
-
-def _subjects_beside(pronoun: Token) -> list[Token]:
-    """Subjects of the pronoun's own verb, whom it cannot mean: "Lesotho begged it for grain"."""
-    verb = pronoun.head.head if pronoun.dep_ == "pobj" else pronoun.head
-    if pronoun.dep_ not in ("dobj", "dative", "pobj") or verb.pos_ != "VERB":
-        return []
-    return [t for t in subjects(verb) if t.i < pronoun.i and t.lower_ not in THIRD_PERSON and t.tag_ not in ("WP", "WDT")]
-
-
-def _singular(phrase: str) -> str:
-    if phrase.endswith("ies"):
-        return phrase[:-3] + "y"
-    return phrase[:-1] if phrase.endswith("s") else phrase

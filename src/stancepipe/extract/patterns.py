@@ -5,11 +5,11 @@ holds one of the words; ``@class`` names a row of ``word_classes.csv``, ``*`` me
 ``!`` before it for the contrary. Slots are those of :mod:`stancepipe.extract.grammar`, and ``any`` (the whole clause),
 ``sent`` (the whole sentence), ``head`` (the bare object), ``word`` (a word hung directly on the trigger), ``prt``
 (particle), ``prep`` (the bare preposition), ``adv``, ``acomp``; ``oprd:yes`` (a predicate of the object), ``neg:yes``,
-``passive:yes``, ``habit:yes`` (simple present), ``several:yes`` (more than one subject), ``grace:yes`` (days are given),
+``passive:yes``, ``habit:yes`` (simple present), ``several:yes`` (more than one subject), ``grace:yes`` (days given),
 ``comp-subj:yes`` (a clause with a subject of its own), ``comp-to:yes`` (somebody is told to), ``comp-bare:yes`` (a
-command is quoted) and ``comp-must:yes`` look at the verb itself. ``^name`` among the words is any proper noun. ``actor:coded`` and
-``recipient:coded`` ask for a party with a code, ``actor:plain`` for one that is meant itself ("Israel" and "its
-minister", not "Israel's fish"); where it is not, the next pattern that holds is taken.
+command is quoted) and ``comp-must:yes`` look at the verb itself. ``^name`` among the words is any proper noun.
+``actor:coded`` and ``recipient:coded`` ask for a party with a code, ``actor:plain`` for one that is meant itself
+("Israel" and "its minister", not "Israel's fish"); where it is not, the next pattern that holds is taken.
 
 A recipient slot with ``<`` before it holds the doer, and the subject is done to: "Peru received help from Chile";
 ``<said`` is whoever is reported to say so: "Peru is behind the attack, Chile said".
@@ -79,11 +79,11 @@ class Pattern:
     plain: frozenset[str]
     """Which of them must be the party itself, not something of its."""
 
-
     @property
     def specificity(self) -> int:
-        """How much a pattern asks for: two for every slot that must hold a certain word, one for one that is there."""
-        return sum(1 if c.words == PRESENT else 2 for c in self.conditions if c.wanted)
+        """How much a pattern asks for: one for every slot that must hold, of a plain type two if it asks for words."""
+        wanted = [c for c in self.conditions if c.wanted]
+        return len(wanted) if self.step is not None else sum(1 if c.words == PRESENT else 2 for c in wanted)
 
 
 @dataclass(frozen=True, slots=True)

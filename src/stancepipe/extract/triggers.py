@@ -77,7 +77,7 @@ def _content(matched: Matched, sentence: Span) -> frozenset[int]:
     """What spoken acts are about, and who or what carries an attack out: no events of their own."""
     found: set[int] = set()
     for i, patterns in matched.items():
-        names = ("subj",) if patterns[0].event_type is EventType.ASSAULT else ()
+        names: tuple[str, ...] = ("subj",) if patterns[0].event_type is EventType.ASSAULT else ()
         if patterns[0].event_type in SPOKEN:
             names = tuple(name for name in patterns[0].recipients if name in ABOUT)
         found.update(t.i for name in names for t in slot(sentence.doc[i], name))

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -11,12 +12,13 @@ from stancepipe.gold import read_gold, score_events
 
 pytestmark = pytest.mark.models
 
-FLOORS = {"types": 0.84, "status": 0.96, "direction": 0.96}
-"""A little under what was measured when the lists were last extended; raised with them."""
+SENTENCES: Final = Path(__file__).parents[3] / "corpora" / "training" / "events_types.jsonl"
+FLOORS: Final = {"types": 0.85, "status": 0.96, "direction": 0.96}
+"""A little under what was measured when the lists were last extended."""
 
 
-def test_types_hold_their_floor(analyst, root):
-    rows = read_gold(root / "corpora" / "training" / "events_types.jsonl")
+def test_types_hold_their_floor(analyst):
+    rows = read_gold(SENTENCES)
     sources = [
         Source(
             document_id=row["id"], text=row["text"], title=None, publisher_country=None, doc_type="other",
