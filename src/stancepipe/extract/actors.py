@@ -16,6 +16,7 @@ FORMER_AFTER: Final = timedelta(days=200)
 """A text this long after a leader left office speaks of a former one; shorter, it may look back on acts in office."""
 
 KIND_ORDER: Final = tuple(MentionKind)
+AGE_DIGITS: Final = 2
 PERSON_PARTS: Final = frozenset({"PROPN"})
 
 
@@ -39,6 +40,7 @@ class Gazetteer:
     """Phrase -> what it may name; several leaders may share a surname."""
     lookalikes: frozenset[str]
     lexicons: Lexicons
+    towns: PhraseMatcher
 
     def mentions(self, doc: Doc, on: date | None) -> list[ActorMention]:
         """Mentions in ``doc``, longest first where they overlap, as of day ``on`` (None: unknown)."""
@@ -58,6 +60,14 @@ class Gazetteer:
             taken.update(range(start, end))
             found.append(ActorMention(start, end, name.code, name.kind, _sector(name, on)))
         return sorted(found, key=lambda m: m.start)
+
+    def places(self, doc: Doc) -> dict[int, str]:
+        """Tokens that name a town or region, and the state in which it lies."""
+        found: dict[int, str] = {}
+        for _, start, end in sorted(self.towns(doc), key=lambda s: s[2] - s[1]):
+            code = self.lexicons.places[doc[start:end].text]
+            found.update(dict.fromkeys(range(start, end), code))
+        return found
 
     def _in_office(self, phrase: str, on: date | None) -> Name | None:
         candidates = self.names.get(phrase) or self.names.get(_title_case(phrase), ())
@@ -82,7 +92,9 @@ def build_gazetteer(nlp: Language, lexicons: Lexicons) -> Gazetteer:
     capitals = {n.phrase.upper() for n in lexicons.names if n.kind is not MentionKind.LEADER and len(n.phrase) > 4}
     tokenise = nlp.tokenizer
     matcher.add("name", [tokenise(phrase) for phrase in sorted(phrases | capitals)])
-    return Gazetteer(matcher, names, lexicons.lookalikes, lexicons)
+    towns = PhraseMatcher(nlp.vocab, attr="ORTH")
+    towns.add("place", [tokenise(phrase) for phrase in sorted(lexicons.places)])
+    return Gazetteer(matcher, names, lexicons.lookalikes, lexicons, towns)
 
 
 def _sector(name: Name, on: date | None) -> str | None:
@@ -103,6 +115,8 @@ def _part_of_a_name(doc: Doc, start: int, end: int, name: Name) -> bool:
     """
     if name.kind not in (MentionKind.STATE, MentionKind.CAPITAL):
         return False
+    if _has_an_age(doc, end):
+        return True
     first, last = doc[start], doc[end - 1]
     before = doc[start - 1] if start else None
     if before is not None and _given_name(before) and before.head in (first, last) and before.dep_ == "compound":
@@ -116,6 +130,13 @@ def _part_of_a_name(doc: Doc, start: int, end: int, name: Name) -> bool:
         and after.ent_type_ == "PERSON"
         and first.ent_type_ == "PERSON"
     )
+
+
+def _has_an_age(doc: Doc, end: int) -> bool:
+    """Whether an age follows, between commas: "Jordan, 31, closed his account"."""
+    if end + 2 >= len(doc) or doc[end].text != "," or doc[end + 2].text not in (",", "."):
+        return False
+    return doc[end + 1].text.isdigit() and len(doc[end + 1]) <= AGE_DIGITS
 
 
 def _given_name(token: Token) -> bool:

@@ -100,6 +100,7 @@ class Analyst:
                 lexicons=self.lexicons,
                 speaker=speaker,
                 cosigners=cosigners,
+                places=self.gazetteer.places(doc),
                 carried=carried if passage.paragraph == paragraph else None,
             )
             events = code_events(reader, self.coding, Setting(day, year, concerned, looks_back))

@@ -19,6 +19,8 @@ PHRASE: Final = frozenset(
 """Relations by which a phrase holds a word: heads and their own modifiers, no clauses."""
 PHRASE_TOKENS: Final = 40
 """Tokens of one phrase that are looked at: longer ones are lists or parser errors."""
+GRACE: Final = frozenset({"hour", "day", "week", "month"})
+NOTHING: Final = frozenset({"nothing", "none"})
 HUNG: Final = {
     "prt": frozenset({"prt", "advmod", "prep", "dobj"}),
     "adv": frozenset({"advmod"}),
@@ -54,7 +56,7 @@ class Clause:
                 yield "yes"
         elif name in HUNG:
             for t in word.children:
-                if t.dep_ in HUNG[name] and not (name == "prep" and _dates(t)):
+                if t.dep_ in HUNG[name] and not (name != "adv" and _dates(t)) and not (name == "prt" and _links(t)):
                     yield t.lower_
         elif name == "acomp":
             for t in word.children:
@@ -104,6 +106,11 @@ def _dates(preposition: Token) -> bool:
     return any(c.dep_ == "pobj" and says_when(c) for c in preposition.children)
 
 
+def _links(word: Token) -> bool:
+    """Whether what could be a particle is a preposition of its own: "gave a lecture over dinner"."""
+    return word.dep_ == "prep" and any(t.dep_ in ("dobj", "dative") and t.i < word.i for t in word.head.children)
+
+
 def _habit(word: Token) -> bool:
     return word.tag_ in ("VBZ", "VBP") and not any(t.dep_ == "aux" for t in word.children)
 
@@ -129,6 +136,42 @@ def _wants_of_others(word: Token) -> bool:
     )
 
 
+def _told_to(word: Token) -> bool:
+    """Whether somebody is told to do something: "told Peru to pay"."""
+    return any(
+        t.dep_ in ("xcomp", "ccomp", "acl")
+        and t.tag_ == "VB"
+        and any(a.lower_ == "to" for a in t.lefts)
+        and t.i > word.i
+        for child in (word, *(c for c in word.children if c.dep_ == "dobj"))
+        for t in child.children
+    )
+
+
+def _commands(word: Token) -> bool:
+    """Whether a command is what is said: "Let the aid in, Peru told Chile"."""
+    return any(
+        t.dep_ in ("ccomp", "parataxis") and t.tag_ == "VB" and not any(a.dep_ in ("aux", "nsubj") for a in t.lefts)
+        for t in word.children
+    )
+
+
+def _several(word: Token) -> bool:
+    """Whether several do it: "Peru and Chile", "Peruvian and Chilean jets", "the navies of Peru and Chile"."""
+    for subject in slot(word, "subj"):
+        inner = [p for t in subject.children if t.dep_ == "prep" and t.lower_ == "of" for p in t.children]
+        origins = [t for t in subject.lefts if t.dep_ in ("amod", "compound", "nmod", "poss") and t.text[:1].isupper()]
+        if any(t.dep_ == "conj" for part in (subject, *inner, *origins) for t in part.children):
+            return True
+    return False
+
+
+def _gives_days(word: Token) -> bool:
+    """Whether a number of days is given: "gave Chile four days to leave"."""
+    days = (t for t in word.children if t.dep_ in ("dobj", "npadvmod") and t.lemma_.lower() in GRACE and t.i > word.i)
+    return any(n.dep_ == "nummod" for t in days for n in t.children)
+
+
 def words_of(sentence: Span) -> frozenset[str]:
     """All words of a sentence, as they stand and by their lemma, in lower case."""
     return frozenset(w for t in sentence for w in (t.lower_, t.lemma_.lower()))
@@ -140,7 +183,7 @@ def negated(word: Token) -> bool:
         return True
     if any(t.lower_ == "longer" and any(c.lower_ == "no" for c in t.children) for t in word.children):
         return True
-    return any(d.lower_ == "no" for obj in slot(word, "obj") for d in obj.children)
+    return any(obj.lower_ in NOTHING or any(d.lower_ == "no" for d in obj.children) for obj in slot(word, "obj"))
 
 
 TRUTHS: Final = {
@@ -150,6 +193,10 @@ TRUTHS: Final = {
     "oprd": _predicate,
     "comp-must": _must,
     "comp-subj": _wants_of_others,
+    "comp-to": _told_to,
+    "comp-bare": _commands,
+    "several": _several,
+    "grace": _gives_days,
 }
 """Slots that are true or not of the trigger itself."""
 OF_THE_WORD: Final = frozenset(

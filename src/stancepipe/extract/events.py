@@ -11,14 +11,15 @@ from stancepipe.extract.attribution import outermost, speakers_of
 from stancepipe.extract.background import in_history, is_past, is_past_tense, presupposed, told_before
 from stancepipe.extract.clauses import negated
 from stancepipe.extract.coded_events import CodedEvent, Coding
+from stancepipe.extract.doers import actors_of
 from stancepipe.extract.echoes import echoes
 from stancepipe.extract.event_dates import Dated, date_of, dates_in
-from stancepipe.extract.participants import actors_of, recipients_of
+from stancepipe.extract.participants import recipients_of
 from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.patterns import Pattern
 from stancepipe.extract.sides import ISRAELI_SIDE, Setting, pairs_of
 from stancepipe.extract.status import is_purpose, status_of, under_forecast
-from stancepipe.extract.triggers import Matched, frame_above, triggers_of
+from stancepipe.extract.triggers import SPOKEN, Matched, frame_above, triggers_of
 from stancepipe.vocabulary import DatePrecision, EventStatus, EventType
 
 TOMORROW: Final = timedelta(days=1)
@@ -29,6 +30,8 @@ PROMISED: Final = frozenset(
 )
 """Cooperation told with "will" is PLOVER's AGREE; told with "will not" it is REJECT."""
 STRUCK: Final = frozenset({EventType.ASSAULT, EventType.COERCE})
+UNTOLD: Final = frozenset({"VB", "VBG"})
+"""Infinitives and gerunds: what is promised, asked or refused by them is told nowhere as a fact."""
 BASE_CONFIDENCE: Final = 0.5
 
 
@@ -53,9 +56,18 @@ def code_events(reader: Reader, coding: Coding, setting: Setting) -> list[CodedE
 
 
 def _without_bystanders(events: list[CodedEvent]) -> list[CodedEvent]:
-    """Events of a sentence; those of nobody known on nobody known are left out where others have a code or sector."""
+    """Events of a sentence; those of nobody known on nobody known are left out where others have a code or sector.
+
+    So are spoken acts of nobody known ("153 members demanded") where somebody with a code acts.
+    """
     known = [e for e in events if e.event_type is EventType.PROTEST or any(map(_is_known, (e.actor, e.recipient)))]
+    if any(e.actor is not None and e.actor.code is not None for e in known):
+        known = [e for e in known if e.step is not None or not _is_hearsay(e)]
     return known or events
+
+
+def _is_hearsay(event: CodedEvent) -> bool:
+    return event.event_type in SPOKEN and event.actor is not None and not _is_known(event.actor)
 
 
 def _is_known(party: Party | None) -> bool:
@@ -92,7 +104,11 @@ def _sentence(
 
 def _has_parties(event: CodedEvent, pattern: Pattern) -> bool:
     parties = {"actor": event.actor, "recipient": event.recipient}
-    return all(party is not None and party.code is not None for name, party in parties.items() if name in pattern.coded)
+    return all(
+        party is not None and party.code is not None and (party.plain or name not in pattern.plain)
+        for name, party in parties.items()
+        if name in pattern.coded
+    )
 
 
 def _events(
@@ -111,9 +127,9 @@ def _events(
     event_type = pattern.event_type
     frame = frame_above(word, matched)
     if pattern.step is None:
-        if frame is not None and status is not EventStatus.OCCURRED:
+        if frame is not None and (status is not EventStatus.OCCURRED or word.tag_ in UNTOLD):
             return
-        if event_type in PROMISED and status is EventStatus.ANNOUNCED:
+        if event_type in PROMISED and status is EventStatus.ANNOUNCED and _gives_its_word(word):
             event_type, status = EventType.AGREE, EventStatus.OCCURRED
         elif status is EventStatus.DENIED and _will_not(word):
             event_type, status = EventType.REJECT, EventStatus.OCCURRED
@@ -156,6 +172,17 @@ def _when(word: Token, status: EventStatus, dated: list[Dated], setting: Setting
     if status is EventStatus.ANNOUNCED:
         known = [d for d in known if d.precision is DatePrecision.DAY]
     return date_of(word, known)
+
+
+def _gives_its_word(word: Token) -> bool:
+    """Whether somebody is reported to have said that they would do it: "said it would send doctors"."""
+    token = word
+    while token.dep_ in ("conj", "xcomp"):
+        token = token.head
+    would = any(
+        t.dep_ == "aux" and t.lower_ in ("would", "will", "'d", "’d") for t in (*word.children, *token.children)
+    )
+    return would and token.dep_ == "ccomp" and token.head.i < token.i
 
 
 def _will_not(word: Token) -> bool:

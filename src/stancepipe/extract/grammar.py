@@ -36,10 +36,17 @@ def subjects(verb: Token, climb: int = MAX_CLIMB) -> list[Token]:
         return _antecedent(verb, own)
     if is_passive(verb) or any(t.dep_ == "agent" for t in verb.children):
         return agents(verb)
-    swallowed = [p for t in verb.lefts for p in t.children if is_swallowed_subject(p)]
+    aside = next((t for t in verb.lefts if t.dep_ == "advcl" and t.tag_ == "VBG"), None)
+    if aside is not None and climb > 0:
+        taken = [t for t in aside.children if t.dep_ == "nsubj" and t.i < aside.i]
+        if taken:
+            return taken  # "Peru and Chile, meeting in Lima, rejected": the parser hung them on the aside
+    swallowed = [p for t in verb.lefts for link in (t, *t.children) for p in link.children if is_swallowed_subject(p)]
     if swallowed:
         return swallowed
     if climb == 0:
+        return []
+    if is_fronted_participle(verb):
         return []
     governor = verb.head
     if verb.dep_ in ("xcomp", "ccomp", "advcl", "conj", "dep", "oprd") and governor.pos_ in (
@@ -160,6 +167,12 @@ def is_passive(verb: Token) -> bool:
     return any(t.dep_ in ("nsubjpass", "auxpass") for t in verb.children)
 
 
+def is_fronted_participle(verb: Token) -> bool:
+    """Whether the subject of the main clause undergoes ``verb``: "barred from Chile, the envoy flew home"."""
+    bare = not any(t.dep_ in ("aux", "auxpass", "nsubj", "nsubjpass", "dobj", "mark") for t in verb.children)
+    return verb.tag_ == "VBN" and verb.dep_ == "advcl" and verb.i < verb.head.i and bare
+
+
 def agents(verb: Token) -> list[Token]:
     """The doers of a passive verb: "... by X", also where the parser hung it on a noun ("barred from entry by X")."""
     by = [t for t in verb.children if t.dep_ == "agent"]
@@ -184,6 +197,8 @@ def objects(verb: Token) -> list[Token]:
         return [verb.head if t.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else t for t in passive]
     if verb.dep_ == "acl" and verb.tag_ == "VBN":
         return [verb.head]
+    if is_fronted_participle(verb):
+        return [t for t in verb.head.children if t.dep_ in ("nsubj", "nsubjpass")]
     if (
         verb.dep_ == "relcl"
         and any(t.dep_ == "nsubj" for t in verb.children)

@@ -10,8 +10,9 @@ from spacy.tokens import Span
 from stancepipe.claims import Claim, Role, Statement
 from stancepipe.extract.actors import ActorMention
 from stancepipe.extract.coded_events import CodedEvent
-from stancepipe.extract.parties import FIRST_PERSON, Reader
+from stancepipe.extract.parties import Reader
 from stancepipe.extract.passages import Gate
+from stancepipe.extract.referring import FIRST_PERSON
 from stancepipe.vocabulary import BLOCS, COURTS, GROUPS, ISRAEL, PALESTINE, EventStatus, MentionKind
 
 HOLDER_WORD: Final = "HOLDER"

@@ -36,6 +36,8 @@ class Lexicons:
     policies: frozenset[str]
     """Nouns for what governments do and hold: "the Peruvian veto" is Peru's, "the Peruvian harvest" is nobody's."""
     ambiguous_capitals: frozenset[str]
+    places: Mapping[str, str]
+    """Town or region -> code of the state in which it lies: never who acts, but whom a deed there concerns."""
 
 
 def read_rows(path: Path) -> Iterator[dict[str, str]]:
@@ -92,6 +94,7 @@ def load_lexicons(folder: Path) -> Lexicons:
         people=frozenset(people),
         policies=frozenset(classes["policy"]),
         ambiguous_capitals=frozenset(ambiguous),
+        places={p: row["code"] for row in read_rows(folder / "places.csv") for p in alternatives(row["places"])},
     )
 
 

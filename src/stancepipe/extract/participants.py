@@ -1,4 +1,4 @@
-"""Who acts and who is acted on: the parties that fill the slots of a matched word."""
+"""Who is acted on: the parties that fill the slots of a matched word."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,25 +6,12 @@ from typing import Final
 
 from spacy.tokens import Token
 
-from stancepipe.extract.attribution import outermost
-from stancepipe.extract.grammar import owners, slot, subjects
+from stancepipe.extract.grammar import slot
 from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.patterns import Pattern
 from stancepipe.extract.phrases import clause_tokens
-from stancepipe.vocabulary import EventType, MentionKind, Step
-
-ON_THE_OTHERS: Final = frozenset(
-    {
-        Step.SUMMON_ENVOY, Step.EXPEL_ENVOY, Step.ENTRY_BAN, Step.AIRSPACE_CLOSURE,
-        Step.SANCTION_PERSONS, Step.SANCTION_SETTLERS, Step.SANCTION_LIFTED, Step.ARMS_DEAL,
-    }
-)  # fmt: skip
-"""Steps taken on what belongs to the other side: the owner of the object is the recipient, never the actor."""
-AT_HOME: Final = frozenset({Step.SUMMON_ENVOY, Step.EXPEL_ENVOY})
-"""Steps taken where the foreign envoy is: an unsaid doer is the state of the city named."""
-LISTS: Final = frozenset({"including", "namely", ":"})
-REST: Final = frozenset({"other", "state", "country", "member", "nation", "capital", "government"})
-"""Heads of what is left of a list after its names: "Hungary and eight other states"."""
+from stancepipe.extract.referring import RELATIONAL
+from stancepipe.vocabulary import EventType, MentionKind
 
 REACHING_DOWN: Final = frozenset(
     {EventType.AGREE, EventType.THREATEN, EventType.REJECT, EventType.AID, EventType.CONCEDE, EventType.MOBILIZE}
@@ -32,100 +19,33 @@ REACHING_DOWN: Final = frozenset(
 """Types whose recipient may stand only in the clause that says what is promised, refused, threatened or given for."""
 ARGUMENTS: Final = frozenset({"subj", "obj", "comp", "owner", "dative"})
 """Slots that are no prepositions."""
+ON_THE_GROUND: Final = frozenset(
+    {EventType.ASSAULT, EventType.COERCE, EventType.MOBILIZE, EventType.RETREAT, EventType.AID}
+)
+"""Types whose recipient may be told only by the place."""
+TOWARD: Final = ("dative", "to", "with", "against", "toward", "towards")
+"""Slots that name the other side of any act, whatever its pattern asks for."""
+WHERE: Final = frozenset(
+    {
+        "along",
+        "near",
+        "off",
+        "around",
+        "toward",
+        "towards",
+        "at",
+        "on",
+        "in",
+        "into",
+        "from",
+        "of",
+        "over",
+        "to",
+        "across",
+    }
+)
 BELOW: Final = ("subj", "to", "with", "from", "obj", "against", "on", "for", "into", "in", "of", "at")
 """Slots of such a clause, in the order in which they name its recipient."""
-
-
-def actors_of(word: Token, pattern: Pattern, reader: Reader, speakers: Sequence[Party]) -> list[Party]:
-    """Who does what ``word`` tells; for a step whose doer is unsaid, whose the object is, or who says so."""
-    if pattern.doer is not None:
-        return reader.parties(slot(word, pattern.doer))
-    if word.pos_ == "NOUN":
-        heads = owners(word) or [o for t in slot(word, "of") for o in slot(t, "by")]
-        if not heads and word.dep_ in ("dobj", "nsubjpass", "pobj") and word.head.pos_ in ("VERB", "ADP"):
-            governor = word.head if word.head.pos_ == "VERB" else word.head.head
-            heads = subjects(governor) if governor.pos_ == "VERB" else []
-    else:
-        heads = subjects(word)
-    found = without_rest([*reader.parties(heads), *_together(word, reader)], reader)
-    if found and all(p.code is None and _is_rest(reader.doc[p.head]) for p in found):
-        found = _listed_after(word, reader) or found
-    if pattern.step is not None and all(p.code is None for p in found):
-        # "its ambassador was recalled", "the embassy would move": whose it is, or else who says so
-        of_object = _owners_of_object(word, pattern, reader)
-        said = outermost(speakers)
-        placed = _place(word, pattern, reader) if pattern.step in AT_HOME else None
-        if placed is not None and said is None:
-            return [placed]
-        found = of_object or ([said] if said is not None else []) or _owners_of_subject(heads, reader) or found
-    return found
-
-
-def without_rest(parties: list[Party], reader: Reader) -> list[Party]:
-    """``parties`` without "and eight others", where some are named."""
-    named = [p for p in parties if p.code is not None]
-    rest = [p for p in parties if p.code is None and not _is_rest(reader.doc[p.head])]
-    return named + rest if named else parties
-
-
-def _together(word: Token, reader: Reader) -> list[Party]:
-    """Who acts along with the subject: "together with Chile, Peru recalled"."""
-    for t in word.children:
-        with_them = t.dep_ in ("prep", "advmod") and any(w.lower_ in ("together", "along") for w in (t, *t.children))
-        if with_them:
-            links = [t, *t.children]
-            return reader.parties([p for w in links if w.lower_ == "with" for p in w.children if p.dep_ == "pobj"])
-    return []
-
-
-def _listed_after(word: Token, reader: Reader) -> list[Party]:
-    """Names that a list gives to "ten states": after "including", "namely" or a colon, up to the end of the list."""
-    index = word.i + 1
-    while index < len(reader.doc) and not reader.doc[index].is_sent_start:
-        if reader.doc[index].lower_ in LISTS:
-            break
-        index += 1
-    else:
-        return []
-    found: list[Party] = []
-    for token in reader.doc[index + 1 :]:
-        mention = reader.by_token.get(token.i)
-        if mention is not None and mention.start == token.i:
-            found.append(Party(mention.code, mention.sector, mention.start, mention.end, mention.end - 1))
-        elif mention is None and token.lower_ not in (",", "and", "the", "them"):
-            break
-    return found
-
-
-def _is_rest(head: Token) -> bool:
-    return head.pos_ in ("NUM", "DET", "PRON") or head.lemma_.lower() in REST
-
-
-def _place(word: Token, pattern: Pattern, reader: Reader) -> Party | None:
-    """The state where an act on a foreign envoy took place: "declared unwanted in Podgorica", "expelled from Peru"."""
-    for token in clause_tokens(word):
-        left = pattern.step is Step.EXPEL_ENVOY and token.dep_ == "pobj" and token.head.lower_ == "from"
-        if left and token.i in reader.by_token and reader.by_token[token.i].kind is MentionKind.STATE:
-            return reader.party(token)
-        if token.dep_ == "pobj" and token.head.lower_ in ("in", "to", "at") and token.i in reader.by_token:
-            mention = reader.by_token[token.i]
-            if mention.kind is MentionKind.CAPITAL:
-                return reader.party(token)
-    return None
-
-
-def _owners_of_object(word: Token, pattern: Pattern, reader: Reader) -> list[Party]:
-    if pattern.step is Step.ARMS_DEAL:
-        held = [o for t in slot(word, "obj") for o in t.children if o.dep_ == "poss"]
-        return [p for p in reader.parties(held) if p.code is not None]
-    if pattern.step in ON_THE_OTHERS:
-        return []
-    things = slot(word, "obj" if word.pos_ != "NOUN" else "of")
-    return [p for p in reader.parties([o for h in things for o in owners(h)]) if p.code is not None]
-
-
-def _owners_of_subject(heads: Sequence[Token], reader: Reader) -> list[Party]:
-    return [p for p in reader.parties([o for h in heads for o in owners(h)]) if p.code is not None]
 
 
 def recipients_of(word: Token, pattern: Pattern, reader: Reader, actors: Sequence[Party]) -> list[Party]:
@@ -140,13 +60,15 @@ def recipients_of(word: Token, pattern: Pattern, reader: Reader, actors: Sequenc
             # the rule itself says toward whom ("joined the Abraham Accords")
             return [] if name in own else [Party(name, None, -1, -1, -1, plain=False)]
         if name == "comp":
-            fillers = [s for c in slot(word, "comp") for s in c.children if s.dep_ in ("nsubj", "nsubjpass")]
+            fillers = [s for c in slot(word, "comp") for s in _subjects_told(c)]
         elif name == "obj" and word.pos_ == "NOUN":
             fillers = slot(word, "of") or slot(word, "on")
         elif name == "dative":
             fillers = [t for t in word.children if t.dep_ == "dative" and t.pos_ != "ADP"]
         else:
             fillers = slot(word, name)
+            if name == "between" and not fillers:
+                fillers = [f for s in slot(word, "subj") for f in slot(s, name)]  # "a truce between X and Y began"
         filled = reader.parties(fillers)
         parties = [p for p in filled if p.code is None or p.code not in own]
         coded = [p for p in parties if p.code is not None]
@@ -168,7 +90,57 @@ def recipients_of(word: Token, pattern: Pattern, reader: Reader, actors: Sequenc
             fallback = below
     if any(p.code is not None for p in fallback):
         return fallback
-    return _there(word, reader, own) or fallback
+    return (
+        _otherwise(word, pattern, reader, own)
+        or _homes_of(fallback, word, reader, own)
+        or _there(word, reader, own)
+        or _nearby(word, pattern, reader, own, fallback)
+        or fallback
+    )
+
+
+def _nearby(word: Token, pattern: Pattern, reader: Reader, own: set[str], unnamed: Sequence[Party]) -> list[Party]:
+    """Whom a deed on the ground concerns by where it is done: "put its crews on alert along the border with Mali"."""
+    if pattern.event_type not in ON_THE_GROUND:
+        return []
+    for token in clause_tokens(word):
+        if token.i < word.i or token.dep_ != "prep" or token.lower_ not in WHERE:
+            continue
+        fillers = [t for t in token.children if t.dep_ == "pobj"]
+        named = [p for p in reader.parties(fillers) if p.code is not None and p.code not in own]
+        named = named or [p for p in _inside(fillers, reader, own) if p.code is not None]
+        if named and unnamed and len(named) == 1:
+            return [replace(p, code=named[0].code) for p in unnamed]
+        if named:
+            return named
+    return []
+
+
+def _otherwise(word: Token, pattern: Pattern, reader: Reader, own: set[str]) -> list[Party]:
+    """A party in a slot that the pattern does not ask for: "gave Chile a guarantee", "backed the deal with Chile"."""
+    if pattern.step is not None or word.pos_ == "NOUN":
+        return []
+    for name in TOWARD:
+        if name in pattern.recipients:
+            continue
+        fillers = slot(word, name) if name != "dative" else [t for t in word.children if t.dep_ == "dative"]
+        coded = [p for p in reader.parties(fillers) if p.code is not None and p.code not in own]
+        if coded:
+            return coded
+    return []
+
+
+def _homes_of(unnamed: Sequence[Party], word: Token, reader: Reader, own: set[str]) -> list[Party]:
+    """Where colleagues come from, who are named by that alone: "met his colleagues from Peru and Chile"."""
+    if not any(reader.doc[p.head].lemma_.lower() in RELATIONAL for p in unnamed):
+        return []
+    return [p for p in reader.parties(slot(word, "from")) if p.code is not None and p.code not in own]
+
+
+def _subjects_told(clause: Token) -> list[Token]:
+    """Subjects of a clause; of a clause that is itself a subject: Peru, in "what Peru does is a crime"."""
+    own = [t for t in clause.children if t.dep_ in ("nsubj", "nsubjpass")]
+    return own or [s for t in clause.children if t.dep_ == "csubj" for s in t.children if s.dep_ == "nsubj"]
 
 
 def _there(word: Token, reader: Reader, own: set[str]) -> list[Party]:
@@ -220,6 +192,8 @@ def _complements(word: Token) -> list[Token]:
             found.append(t)
         elif t.dep_ in ("acomp", "prep", "dobj", "oprd") and t.i > word.i:
             found += [c for c in t.children if c.dep_ in ("xcomp", "pcomp", "acl") and c.pos_ in ("VERB", "AUX")]
+        elif t.dep_ == "acl" and word.pos_ == "NOUN":
+            found.append(t)  # "the refusal to meet the envoy"
     return found
 
 

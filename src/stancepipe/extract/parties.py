@@ -4,7 +4,7 @@ Coreference is deliberately simple: "we" and "my government" are the publisher o
 pronoun is the last subject that was a state or body, and everything else stays unresolved rather than guessed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,26 +13,21 @@ from spacy.tokens import Doc, Token
 from stancepipe.extract.actors import ActorMention
 from stancepipe.extract.lexicons import Lexicons
 from stancepipe.extract.phrases import conjuncts, is_swallowed_subject, phrase_core, says_when
+from stancepipe.extract.referring import (
+    ANAPHORIC,
+    FIRST_PERSON,
+    LISTING,
+    OWN_BODY,
+    RELATIONAL,
+    THIRD_PERSON,
+    WHOLE_TO_PART,
+    subjects_beside,
+)
+from stancepipe.extract.sectors import sector_of
 from stancepipe.vocabulary import MentionKind
 
-FIRST_PERSON: Final = frozenset({"we", "our", "us", "ours", "i", "my", "me", "ourselves"})
-THIRD_PERSON: Final = frozenset({"it", "its", "he", "his", "him", "she", "her", "they", "their", "them"})
-OWN_BODY: Final = frozenset(
-    """government ministry country nation delegation administration republic kingdom state presidency mission
-    people""".split()
-)
-"""With "my", "our" or, in a statement by a government, "the": the publisher itself."""
-ANAPHORIC: Final = frozenset(
-    "government state country authority authorities ministry administration cabinet kingdom bloc".split()
-)
-"""With a bare "the": the state last spoken of."""
-RELATIONAL: Final = frozenset(
-    """partner ally neighbour neighbor friend enemy rival counterpart critic opponent supporter backer adversary proxy
-    foe""".split()
-)
-"""Nouns that name others by their relation: France's partners are not France."""
-LISTING: Final = frozenset({"including", "like", "as"})
-WHOLE_TO_PART: Final = ("of", "in", "from", "for", "to")
+ORIGINS: Final = frozenset({MentionKind.STATE, MentionKind.CAPITAL, MentionKind.GROUP})
+"""What people and things come from: "fishermen from Peru", "rockets from Gaza"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +54,8 @@ class Reader:
     """Code of the issuing government of an official statement, else None."""
     cosigners: frozenset[str] = frozenset()
     """All signatories of a joint statement: "we" is each of them."""
+    places: Mapping[int, str] = field(default_factory=dict)
+    """Tokens that name a town or region, and the code of the state in which it lies."""
     carried: Party | None = None
     """Last subject of the text before this passage, for its first pronoun."""
     by_token: dict[int, ActorMention] = field(default_factory=dict)
@@ -176,6 +173,8 @@ class Reader:
         if owner is not None:
             # an office or body of a state speaks for it; anything else of a state's is only about it
             return Party(owner[0], sector or owner[1], start, end, head.i, plain=sector is not None)
+        if head.i in self.places:
+            return Party(self.places[head.i], None, start, end, head.i, plain=False)
         if self.speaker is not None and head.lemma_.lower() in OWN_BODY and self._own(head):
             return Party(self.speaker, "GOV", start, end, head.i)
         if head.lemma_.lower() in ANAPHORIC and [t.lower_ for t in head.lefts] == ["the"]:
@@ -206,8 +205,13 @@ class Reader:
                 for filler in t.children:
                     if filler.dep_ == "pobj":
                         mention = self.by_token.get(filler.i)
-                        if mention is not None and (t.lower_ == "of" or self.sector(head) is not None):
+                        sent = (
+                            t.lower_ == "from" and filler.i in self.by_token and self.by_token[filler.i].kind in ORIGINS
+                        )
+                        if mention is not None and (t.lower_ == "of" or sent or self.sector(head) is not None):
                             return mention.code, None
+                        if filler.i in self.places and t.lower_ in ("in", "of") and self.sector(head) is not None:
+                            return self.places[filler.i], None  # "police in Malmö"
                         # "a spokesman for the Irish government"
                         office = t.lower_ == "for" and self.sector(head) is not None
                         deeper = self._owner(filler, phrase_core(filler)[0]) if t.lower_ == "of" or office else None
@@ -224,26 +228,8 @@ class Reader:
     def sector(self, head: Token) -> str | None:
         """PLOVER sector by the words of the phrase, the longest known office first; "former" makes it FORMER."""
         if head.i not in self.sectors:
-            self.sectors[head.i] = self._sector(head)
+            self.sectors[head.i] = sector_of(head, self.by_token.get(head.i), self.lexicons.offices)
         return self.sectors[head.i]
-
-    def _sector(self, head: Token) -> str | None:
-        start, _ = phrase_core(head)
-        name = self.by_token.get(head.i)
-        # the words of a name are no office: the European Union is no union
-        own = range(name.start, name.end) if name is not None else ()
-        words = [t.lower_.replace("’", "'") for t in self.doc[start : head.i + 1] if t.i not in own]
-        if any(w in ("former", "ex", "late") or w.startswith("ex-") for w in words):
-            return "FORMER"
-        if "opposition" in words:
-            return "OPP"
-        for length in range(min(5, len(words)), 0, -1):
-            for first in range(len(words) - length, -1, -1):
-                phrase = " ".join(words[first : first + length])
-                found = self.lexicons.offices.get(phrase) or self.lexicons.offices.get(_singular(phrase))
-                if found is not None:
-                    return found
-        return None
 
     def antecedent(self, pronoun: Token) -> Party | None:
         """The last subject before ``pronoun`` that has a code, in its sentence or the one before."""
@@ -261,16 +247,38 @@ class Reader:
             return self.party(clause.head) if clause.dep_ == "relcl" else None
         sentence = self.sentence_start(pronoun)
         earlier = self.sentence_start(self.doc[sentence - 1]) if sentence else sentence
-        for index in range(pronoun.i - 1, earlier - 1, -1):
+        beside = subjects_beside(pronoun)
+        own = {self.party(t).code for t in beside}
+        here = self._subject_between(sentence, pronoun.i, own)
+        if here is None and beside:
+            here = self._object_between(sentence, pronoun.i, own)
+        found = here or self._subject_between(earlier, sentence, own)
+        if found is not None:
+            return found
+        if self.carried is not None and self.carried.code is not None and earlier == 0:
+            return self.carried
+        return self._subject_above(pronoun)
+
+    def _subject_between(self, start: int, end: int, own: Container[str | None]) -> Party | None:
+        """The last subject with a code among the tokens ``start`` to ``end`` (exclusive), none of ``own``."""
+        for index in range(end - 1, start - 1, -1):
             token = self.doc[index]
             is_subject = token.dep_ in ("nsubj", "nsubjpass") or is_swallowed_subject(token)
             if is_subject and token.lower_ not in THIRD_PERSON and token.tag_ not in ("WP", "WDT"):
                 party = self.party(token)
-                if party.code is not None and party.sector not in ("MED", "NGO", "EDU"):
+                if party.code is not None and party.code not in own and party.sector not in ("MED", "NGO", "EDU"):
                     return party
-        if self.carried is not None and self.carried.code is not None and earlier == 0:
-            return self.carried
-        return self._subject_above(pronoun)
+        return None
+
+    def _object_between(self, start: int, end: int, own: Container[str | None]) -> Party | None:
+        """The last party itself among the tokens, none of ``own``: "met the Peruvian premier and criticised him"."""
+        for index in range(end - 1, start - 1, -1):
+            token = self.doc[index]
+            if token.dep_ in ("dobj", "pobj", "conj", "appos") and token.pos_ in ("NOUN", "PROPN"):
+                party = self.party(token)
+                if party.code is not None and party.code not in own and party.plain:
+                    return party
+        return None
 
     def _subject_above(self, pronoun: Token) -> Party | None:
         """The subject of the clause that governs the pronoun's, coded or not: "the rebels said that they ..."."""
@@ -288,9 +296,3 @@ class Reader:
                 if party.code is not None:
                     return party
         return self.carried
-
-
-def _singular(phrase: str) -> str:
-    if phrase.endswith("ies"):
-        return phrase[:-3] + "y"
-    return phrase[:-1] if phrase.endswith("s") else phrase

@@ -5,11 +5,14 @@ holds one of the words; ``@class`` names a row of ``word_classes.csv``, ``*`` me
 ``!`` before it for the contrary. Slots are those of :mod:`stancepipe.extract.grammar`, and ``any`` (the whole clause),
 ``sent`` (the whole sentence), ``head`` (the bare object), ``word`` (a word hung directly on the trigger), ``prt``
 (particle), ``prep`` (the bare preposition), ``adv``, ``acomp``; ``oprd:yes`` (a predicate of the object), ``neg:yes``,
-``passive:yes``, ``habit:yes`` (simple present), ``comp-subj:yes`` (a clause with a subject of its own) and
-``comp-must:yes`` look at the verb itself. ``^name`` among the words is any proper noun. ``actor:coded`` and
-``recipient:coded`` ask for a party with a code; where it has none, the next pattern that holds is taken.
+``passive:yes``, ``habit:yes`` (simple present), ``several:yes`` (more than one subject), ``grace:yes`` (days given),
+``comp-subj:yes`` (a clause with a subject of its own), ``comp-to:yes`` (somebody is told to), ``comp-bare:yes`` (a
+command is quoted) and ``comp-must:yes`` look at the verb itself. ``^name`` among the words is any proper noun.
+``actor:coded`` and ``recipient:coded`` ask for a party with a code, ``actor:plain`` for one that is meant itself
+("Israel" and "its minister", not "Israel's fish"); where it is not, the next pattern that holds is taken.
 
-A recipient slot with ``<`` before it holds the doer, and the subject is done to: "Peru received help from Chile".
+A recipient slot with ``<`` before it holds the doer, and the subject is done to: "Peru received help from Chile";
+``<said`` is whoever is reported to say so: "Peru is behind the attack, Chile said".
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,7 +23,7 @@ from typing import Final
 from spacy.tokens import Token
 
 from stancepipe.errors import BundleError
-from stancepipe.extract.clauses import Clause
+from stancepipe.extract.clauses import PRESENT, Clause
 from stancepipe.extract.lexicons import alternatives, read_rows
 from stancepipe.vocabulary import Domain, EventType, Step
 
@@ -40,6 +43,7 @@ DEFAULT_RECIPIENTS: Final = (
     "in",
 )
 PARTIES: Final = ("actor", "recipient")
+PLAIN: Final = "plain"
 DOER: Final = "<"
 
 
@@ -72,6 +76,14 @@ class Pattern:
     """The slot of the doer, where it is not the subject."""
     coded: frozenset[str]
     """Which of ``actor`` and ``recipient`` must have a code."""
+    plain: frozenset[str]
+    """Which of them must be the party itself, not something of its."""
+
+    @property
+    def specificity(self) -> int:
+        """How much a pattern asks for: one for every slot that must hold, of a plain type two if it asks for words."""
+        wanted = [c for c in self.conditions if c.wanted]
+        return len(wanted) if self.step is not None else sum(1 if c.words == PRESENT else 2 for c in wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +143,7 @@ def load_patterns(lexicons: Path) -> Patterns:
         for lemma in alternatives(row["lemmas"]):
             by_trigger.setdefault((lemma, row["pos"]), []).append(pattern)
     for listed in by_trigger.values():
-        listed.sort(key=lambda p: (p.step is None, -sum(c.wanted for c in p.conditions)))
+        listed.sort(key=lambda p: (p.step is None, -p.specificity))
     scores = {(r["type"], r["mode"]): float(r["score"]) for r in read_rows(lexicons / "plover_scores.csv")}
     domains: dict[str, Domain] = {}
     for row in read_rows(lexicons / "domain_terms.csv"):
@@ -156,6 +168,7 @@ def _pattern(row: Mapping[str, str], classes: Mapping[str, frozenset[str]]) -> P
         inverted=any(c.slot == "neg" and c.wanted for c in conditions),
         doer=doers[0] if doers else None,
         coded=frozenset(c.slot for c in listed if c.slot in PARTIES),
+        plain=frozenset(c.slot for c in listed if c.slot in PARTIES and PLAIN in c.words),
     )
 
 

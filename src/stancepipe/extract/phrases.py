@@ -79,13 +79,13 @@ def clause_tokens(verb: Token) -> list[Token]:
 
 def is_swallowed_subject(token: Token) -> bool:
     """Whether the parser hung a subject on the date before it: "On Friday Nicaragua broke off relations"."""
+    if token.dep_ != "pobj" or token.head.lower_ not in ("on", "in") or token.head.dep_ != "prep":
+        return False
+    verb = token.head.head if token.head.head.pos_ != "ADP" else token.head.head.head  # "In Lima on Friday Peru broke"
     return (
-        token.dep_ == "pobj"
-        and token.head.lower_ in ("on", "in")
-        and token.head.dep_ == "prep"
-        and token.head.head.pos_ == "VERB"
-        and token.head.i < token.head.head.i
+        verb.pos_ == "VERB"
+        and token.head.i < verb.i
         and not is_date_word(token)
         and any(is_date_word(t) for t in token.lefts)
-        and not any(t.dep_ in SUBJECTS for t in token.head.head.children)
+        and not any(t.dep_ in SUBJECTS for t in verb.children)
     )

@@ -25,6 +25,8 @@ ONE_SIDED: Final = frozenset({Step.SEVER_RELATIONS, Step.SUSPEND_RELATIONS})
 """Steps that are the act of the one who is said to take them, also where that is Israel."""
 MUTUAL: Final = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE})
 """Types that several actors without a recipient do with one another."""
+FOUGHT: Final = frozenset({EventType.ASSAULT, EventType.RETREAT})
+"""Types that two do to one another where their pattern asks with whom: "exchanged fire", "a truce began"."""
 MUTUAL_PAIR: Final = 2
 CODE_OF_STATE: Final = 3
 """Letters of a state's code; blocs and groups have others, or are told apart by their sector."""
@@ -54,8 +56,14 @@ def pairs_of(
     symmetric = pattern.step in SYMMETRIC and not BETWEEN_TWO.isdisjoint(pattern.recipients)
     if symmetric:
         actors, recipients = _other_side_first(actors, recipients, setting.concerns_israel)
+    unsaid = all(p.code is None and p.sector is None for p in actors) and pattern.event_mode != "third-party"
+    if unsaid and len(recipients) > 1 and pattern.step is None and "between" in pattern.recipients:
+        actors, recipients = recipients[:1], recipients[1:]  # "a truce between Mali and Chad": the first-named acts
     named = any(p.code is not None for p in recipients)
-    if not named and len(actors) > 1 and (symmetric or (pattern.step is None and pattern.event_type in MUTUAL)):
+    mutual_type = pattern.event_type in MUTUAL or (
+        pattern.event_type in FOUGHT and not BETWEEN_TWO.isdisjoint(pattern.recipients)
+    )
+    if not named and len(actors) > 1 and (symmetric or (pattern.step is None and mutual_type)):
         actors, recipients = _among_themselves(actors)
     doers: list[Party | None] = [*actors] or [None]
     others: list[Party | None] = [*recipients] or [None]
@@ -82,6 +90,8 @@ def pairs_of(
             continue
         if actor is None and recipient is None:
             continue
+        if actor is not None and actor.code is None and reader.doc[actor.head].tag_ == "WP":
+            continue  # "it is not known who asked them": nobody is said to have
         yield actor, recipient, toward
 
 

@@ -17,6 +17,12 @@ BLAMING: Final = frozenset({"of", "for", "by", "over"})
 ORDERING: Final = frozenset({"order", "instruct", "decree"})
 ON_THE_TEXT: Final = frozenset({"dobj", "prep", "nsubjpass"})
 """Where a vote says what was voted on: the calls and condemnations in it are the text's."""
+SPOKEN: Final = frozenset(
+    {EventType.REQUEST, EventType.AGREE, EventType.REJECT, EventType.SUPPORT, EventType.ACCUSE, EventType.THREATEN}
+)
+"""Types that take a voice."""
+ABOUT: Final = frozenset({"over", "about", "at", "against", "on"})
+"""Prepositions before what somebody speaks about: "concern over the raid"."""
 LIGHT_VERBS: Final = frozenset(
     """make issue launch carry conduct hold have announce order impose place take give express voice file lodge begin
     start continue stage deliver include follow see mean mark be""".split()
@@ -40,12 +46,15 @@ def triggers_of(sentence: Span, known: Patterns) -> Matched:
     nouns = [t for t in candidates if t.pos_ == "NOUN" and t.i not in voted_on]
     gerunds = [i for i in matched if sentence.doc[i].dep_ == "pcomp"]
     spent = _spent(matched, sentence) if nouns or gerunds else frozenset[int]()
+    content = _content(matched, sentence) if nouns else frozenset[int]()
     for word in nouns:
         patterns = known.match(word, words) if word.i not in spent else ()
+        if patterns and patterns[0].step is None and word.i in content:
+            continue
         if patterns and (patterns[0].step is not None or _acts(word)):
             matched[word.i] = patterns
     framed = [(i, frame) for i in matched if (frame := frame_above(sentence.doc[i], matched)) is not None]
-    dropped = {i for i in matched if i in voted_on and sentence.doc[i].dep_ in ("acl", "relcl", "pcomp")}
+    dropped = {i for i in matched if i in voted_on and _is_of_the_text(sentence.doc[i])}
     dropped |= {i for i in gerunds if i in spent}  # "thanked Peru for helping", "fined for exporting"
     dropped |= {i for i, frame in framed if _is_content(i, frame, matched, sentence)}
     dropped |= {frame for i, frame in framed if _is_told_by(i, frame, matched, sentence)}
@@ -55,13 +64,38 @@ def triggers_of(sentence: Span, known: Patterns) -> Matched:
 def _spent(matched: Matched, sentence: Span) -> frozenset[int]:
     """Arguments of matched verbs, which the verbs' own patterns have read."""
     doc = sentence.doc
-    return frozenset(t.i for i in matched for name in ("obj", "of", "for") for t in slot(doc[i], name))
+    return frozenset(
+        t.i
+        for i, patterns in matched.items()
+        for name in ("obj", "of", "for")
+        for t in slot(doc[i], name)
+        if t.dep_ != "pcomp" or patterns[0].event_type is not EventType.REJECT  # "has no intention of recalling"
+    )
+
+
+def _content(matched: Matched, sentence: Span) -> frozenset[int]:
+    """What spoken acts are about, and who or what carries an attack out: no events of their own."""
+    found: set[int] = set()
+    for i, patterns in matched.items():
+        names: tuple[str, ...] = ("subj",) if patterns[0].event_type is EventType.ASSAULT else ()
+        if patterns[0].event_type in SPOKEN:
+            names = tuple(name for name in patterns[0].recipients if name in ABOUT)
+        found.update(t.i for name in names for t in slot(sentence.doc[i], name))
+    return frozenset(found)
 
 
 def _voted_on(matched: Matched, sentence: Span) -> frozenset[int]:
     """Tokens of what was voted on."""
     votes = (sentence.doc[i] for i, patterns in matched.items() if patterns[0].domain is Domain.VOTE)
     return frozenset(t.i for vote in votes for c in vote.rights if c.dep_ in ON_THE_TEXT for t in c.subtree)
+
+
+def _is_of_the_text(verb: Token) -> bool:
+    """Whether a clause that describes the text voted on holds ``verb``: "a draft that would have Peru lift the ban"."""
+    token = verb
+    while token.dep_ in ("xcomp", "ccomp", "conj", "advcl"):
+        token = token.head
+    return token.dep_ in ("acl", "relcl", "pcomp")
 
 
 def _is_content(index: int, frame: int, matched: Matched, sentence: Span) -> bool:

@@ -49,6 +49,29 @@ Israel Israel PROPN NNP nsubj 4
 must must AUX MD aux 4
 stop stop VERB VB ccomp 1
 """
+TOLD = """
+Peru Peru PROPN NNP nsubj 1
+told tell VERB VBD ROOT 1
+Chile Chile PROPN NNP dobj 1
+to to PART TO aux 4
+pay pay VERB VB xcomp 1
+"""
+SEVERAL = """
+Peru Peru PROPN NNP nsubj 3
+and and CCONJ CC cc 0
+Chile Chile PROPN NNP conj 0
+gave give VERB VBD ROOT 3
+Oman Oman PROPN NNP dative 3
+four four NUM CD nummod 6
+days day NOUN NNS dobj 3
+"""
+COMMAND = """
+Stop stop VERB VB ccomp 4
+it it PRON PRP dobj 0
+, , PUNCT , punct 4
+Peru Peru PROPN NNP nsubj 4
+said say VERB VBD ROOT 4
+"""
 
 
 def held(written, word, sentence=None):
@@ -89,6 +112,14 @@ HOLDS = [
     (RECALL, 1, "obj:^name", False),
     (RECALL, 1, "on:monday", False),  # a day fills no slot
     (PASSIVE, 3, "word:by", True),
+    (TOLD, 1, "comp-to:yes", True),
+    (MUST, 1, "comp-to:yes", False),
+    (TOLD, 1, "several:yes", False),
+    (SEVERAL, 3, "several:yes", True),
+    (SEVERAL, 3, "grace:yes", True),
+    (NEGATED, 3, "grace:yes", False),
+    (COMMAND, 4, "comp-bare:yes", True),
+    (MUST, 1, "comp-bare:yes", False),
 ]
 
 

@@ -1,0 +1,36 @@
+"""The PLOVER sector of a party, by the words of its phrase: government, parliament, army, court, firm, crowd."""
+
+from collections.abc import Mapping
+
+from spacy.tokens import Token
+
+from stancepipe.extract.actors import ActorMention
+from stancepipe.extract.phrases import phrase_core
+
+
+def sector_of(head: Token, name: ActorMention | None, offices: Mapping[str, str]) -> str | None:
+    """The sector of the longest known office in the phrase of ``head``; "former" makes it FORMER.
+
+    ``name`` is the mention that ``head`` itself is part of, if any.
+    """
+    start, _ = phrase_core(head)
+    # the words of a name are no office: the European Union is no union
+    own = range(name.start, name.end) if name is not None else ()
+    words = [t.lower_.replace("’", "'") for t in head.doc[start : head.i + 1] if t.i not in own]
+    if any(w in ("former", "ex", "late") or w.startswith("ex-") for w in words):
+        return "FORMER"
+    if "opposition" in words:
+        return "OPP"
+    for length in range(min(5, len(words)), 0, -1):
+        for first in range(len(words) - length, -1, -1):
+            phrase = " ".join(words[first : first + length])
+            found = offices.get(phrase) or offices.get(_singular(phrase))
+            if found is not None:
+                return found
+    return None
+
+
+def _singular(phrase: str) -> str:
+    if phrase.endswith("ies"):
+        return phrase[:-3] + "y"
+    return phrase[:-1] if phrase.endswith("s") else phrase
