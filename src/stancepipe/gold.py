@@ -18,8 +18,11 @@ from stancepipe.bundles import Bundle
 from stancepipe.errors import UsageError
 from stancepipe.ingest.inputs import InputRecord
 from stancepipe.intake import document_of
+from stancepipe.records import Event
 
 FLOORS = "floors.json"
+A_MATCH = 100
+"""Worth of a matched event, above all that its parties and step can add: as many as can be are matched."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,9 +143,12 @@ def _quoted(row: Mapping[str, Any], analysed: Analysed) -> Iterator[bool]:
 
 
 def score_events(scored: Scored) -> dict[str, float]:
-    """Macro-F1 of types, F1 of steps, and of matched events the share with right status and direction.
+    """Macro-F1 of types, F1 of steps, and of matched events the share with right status, direction and day.
 
-    An event is matched where type (or step) and one party agree in the same text.
+    Events of a text are matched one to one: type and step must agree (any step, where the gold has none), as many as
+    can be are matched, and of all such assignments the one counts in which actors, recipients and steps agree most;
+    status and date have no say in it. A text in which one state recalled an envoy and another did not is so scored
+    event by event. Both halves are scored by the same rules.
     """
     types: list[tuple[str | None, str | None]] = []
     steps: list[tuple[str | None, str | None]] = []
@@ -151,17 +157,7 @@ def score_events(scored: Scored) -> dict[str, float]:
         gold, found = list(row["events"]), list(analysed.events)
         types += _aligned([g["event_type"] for g in gold], [e.event_type for e in found])
         steps += _aligned([g["step"] for g in gold if g.get("step")], [e.step for e in found if e.step])
-        for g in gold:
-            match = next(
-                (
-                    e
-                    for e in found
-                    if e.event_type == g["event_type"] and (e.step == g.get("step") or not g.get("step"))
-                ),
-                None,
-            )
-            if match is None:
-                continue
+        for g, match in match_events(gold, found):
             status += 1
             right_status += match.status == g["status"]
             if g.get("actor") and g.get("recipient"):
@@ -179,6 +175,30 @@ def score_events(scored: Scored) -> dict[str, float]:
         "direction": right_direction / max(1, direction),
         "dated": right_date / max(1, dated),
     }
+
+
+def match_events(gold: Sequence[Mapping[str, Any]], found: Sequence[Event]) -> list[tuple[Mapping[str, Any], Event]]:
+    """The best one-to-one assignment of found events to those of the gold; ties go to the order of the text."""
+    best: dict[frozenset[int], tuple[int, tuple[tuple[int, int], ...]]] = {frozenset(): (0, ())}
+    for i, g in enumerate(gold):
+        for taken, (total, pairs) in list(best.items()):
+            for j, event in enumerate(found):
+                agreement = _agreement(g, event) if j not in taken else None
+                if agreement is None:
+                    continue
+                key, better = taken | {j}, (total + agreement, (*pairs, (i, j)))
+                if key not in best or better[0] > best[key][0]:
+                    best[key] = better
+    _, assigned = max(best.values(), key=lambda option: option[0])
+    return [(gold[i], found[j]) for i, j in assigned]
+
+
+def _agreement(gold: Mapping[str, Any], event: Event) -> int | None:
+    """How well ``event`` fits an event of the gold; None where type or step forbid it."""
+    if event.event_type != gold["event_type"] or (gold.get("step") and event.step != gold["step"]):
+        return None
+    parties = (event.actor == gold.get("actor")) + (event.recipient == gold.get("recipient"))
+    return A_MATCH + parties + (event.step == gold.get("step"))
 
 
 def _aligned(gold: Iterable[str], found: Iterable[str]) -> list[tuple[str | None, str | None]]:
