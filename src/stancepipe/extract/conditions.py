@@ -10,6 +10,10 @@ INVERTING: Final = frozenset({"had", "were", "should"})
 LATER: Final = frozenset({"tomorrow", "soon", "shortly"})
 COMING: Final = frozenset({"next", "coming", "forthcoming"})
 PERIODS: Final = frozenset("day week weekend month year spring summer autumn winter".split())
+ASKING: Final = frozenset(
+    "will would should could can may might did does do has have had is are was were shall ought must".split()
+)
+"""First words of a question that can be answered with no."""
 NO_TRUTH: Final = frozenset("false untrue baseless unfounded wrong inaccurate incorrect invented".split())
 
 
@@ -21,6 +25,13 @@ def is_refuted(word: Token) -> bool:
             if denies and any(c.lower_ in ("which", "as") for c in t.children):
                 return True
     return False
+
+
+def is_asked(word: Token) -> bool:
+    """Whether ``word`` stands in a question for yes or no: "Will Peru recall its envoy?"."""
+    sentence = word.sent
+    asked = any(t.text == "?" for t in sentence[-2:])
+    return asked and sentence[0].lower_ in ASKING
 
 
 def is_headline_future(word: Token) -> bool:
@@ -54,7 +65,17 @@ def is_marked_if(clause: Token, verb: Token) -> bool:
     for mark in clause.children:
         if mark.dep_ in ("mark", "advmod", "aux") and mark.lower_ in CONDITIONS:
             return mark.lower_ != "once" or verb.tag_ not in ("VBD", "VBN")
+        if mark.lower_ == "when" and verb.tag_ == "VB" and clause.tag_ in ("VBZ", "VBP"):
+            return True  # "is ready to leave when the time is right"
+        if mark.lower_ == "after" and mark.dep_ == "mark" and _is_only(clause):
+            return True
     return False
+
+
+def _is_only(phrase: Token) -> bool:
+    """Whether "only" stands before or in ``phrase``: "only after a truce"."""
+    before = phrase.doc[phrase.left_edge.i - 1] if phrase.left_edge.i else phrase
+    return before.lower_ == "only" or phrase.left_edge.lower_ == "only"
 
 
 def is_inverted(clause: Token) -> bool:
@@ -75,6 +96,10 @@ def is_conditional(word: Token) -> bool:
     for _ in range(3):
         if any(t.dep_ == "advcl" and (is_marked_if(t, verb) or is_inverted(t)) for t in verb.children):
             return True
+        if any(t.dep_ == "prep" and t.lower_ in ("after", "once") and _is_only(t) for t in verb.children):
+            return any(t.dep_ == "aux" for t in verb.children)
+        if verb.dep_ == "ccomp" and verb.i < verb.head.i and is_inverted(verb.head):
+            return True  # "Peru will leave should missiles fly", where the parser takes "fly" for the main verb
         if verb.dep_ not in ("xcomp", "acomp") or verb.head.i == verb.i:
             return False
         verb = verb.head
@@ -83,9 +108,11 @@ def is_conditional(word: Token) -> bool:
 
 def is_called_untrue(noun: Token, below: Token) -> bool:
     """Whether a report is called false: "there is no truth in reports that", "the claim that ... is baseless"."""
-    if noun.pos_ != "NOUN" or below.dep_ not in ("acl", "ccomp"):
+    if noun.pos_ not in ("NOUN", "AUX", "ADJ") or below.dep_ not in ("acl", "ccomp"):
         return False
-    verb = noun.head
+    verb = noun.head if noun.pos_ == "NOUN" else noun
+    if verb.lemma_.lower() in NO_TRUTH:
+        return True
     for _ in range(3):
         if any(t.lemma_.lower() in NO_TRUTH and t.i != below.i for t in verb.children):
             return True

@@ -8,7 +8,7 @@ from typing import Final
 from spacy.tokens import Span, Token
 
 from stancepipe.extract.attribution import outermost, speakers_of
-from stancepipe.extract.background import in_history, is_past, is_past_tense, presupposed, told_before
+from stancepipe.extract.background import BACKGROUND_AFTER, in_history, is_past, is_past_tense, presupposed, told_before
 from stancepipe.extract.clauses import negated
 from stancepipe.extract.coded_events import CodedEvent, Coding
 from stancepipe.extract.echoes import echoes
@@ -17,9 +17,9 @@ from stancepipe.extract.participants import actors_of, recipients_of
 from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.patterns import Pattern
 from stancepipe.extract.sides import ISRAELI_SIDE, Setting, pairs_of
-from stancepipe.extract.status import is_purpose, status_of, under_forecast
+from stancepipe.extract.status import is_progressive, is_purpose, status_of, under_forecast
 from stancepipe.extract.triggers import Matched, frame_above, triggers_of
-from stancepipe.vocabulary import DatePrecision, EventStatus, EventType
+from stancepipe.vocabulary import DatePrecision, EventStatus, EventType, Step
 
 TOMORROW: Final = timedelta(days=1)
 """What is announced may be dated one day ahead."""
@@ -28,6 +28,13 @@ PROMISED: Final = frozenset(
     {EventType.AID, EventType.COOPERATE, EventType.CONSULT, EventType.RETREAT, EventType.CONCEDE, EventType.SUPPORT}
 )
 """Cooperation told with "will" is PLOVER's AGREE; told with "will not" it is REJECT."""
+BEGUN: Final = frozenset(
+    {
+        Step.RETURN_ENVOY, Step.RESTORE_RELATIONS, Step.ESTABLISH_RELATIONS, Step.UPGRADE_RELATIONS,
+        Step.DOWNGRADE_RELATIONS, Step.MOVE_EMBASSY, Step.RECOGNISE_PALESTINE,
+    }
+)  # fmt: skip
+"""Steps that are done at one moment: told as going on ("is shutting its embassy"), they are still to come."""
 STRUCK: Final = frozenset({EventType.ASSAULT, EventType.COERCE})
 BASE_CONFIDENCE: Final = 0.5
 
@@ -106,6 +113,8 @@ def _events(
     dated: list[Dated],
 ) -> Iterator[CodedEvent]:
     status = status_of(word, coding.governors, affirmed=pattern.inverted)
+    if status is EventStatus.OCCURRED and pattern.step in BEGUN and is_progressive(word):
+        status = EventStatus.ANNOUNCED
     if under_forecast(word) or (pattern.step is None and is_purpose(word)):
         return
     event_type = pattern.event_type
@@ -153,6 +162,8 @@ def _when(word: Token, status: EventStatus, dated: list[Dated], setting: Setting
         return date_of(word, dated)
     latest = setting.published + TOMORROW if status is EventStatus.ANNOUNCED else setting.published
     known = [d for d in dated if d.on <= latest]
+    if status in (EventStatus.ANNOUNCED, EventStatus.HYPOTHETICAL):
+        known = [d for d in known if d.last >= setting.published - BACKGROUND_AFTER]  # "on 3 June" is still to come
     if status is EventStatus.ANNOUNCED:
         known = [d for d in known if d.precision is DatePrecision.DAY]
     return date_of(word, known)

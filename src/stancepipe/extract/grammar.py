@@ -266,8 +266,8 @@ def _prepositional(word: Token, name: str) -> list[Token]:
     for t in word.children:
         if t.dep_ in ("prep", "agent", "dative") and t.lower_ == name:
             fillers += [p for p in t.children if p.dep_ in ("pobj", "pcomp") and not says_when(p)]
-        elif t.dep_ == "prep" and t.lower_ != name:
-            # "over to", "out of", "together with": the second preposition hangs on the first
+        elif t.dep_ in ("prep", "advmod", "prt") and t.lower_ != name:
+            # "over to", "out of", "back from": the preposition hangs on another one or on an adverb
             inner = [p for p in t.children if p.lemma_ in FAVOUR] if t.lower_ == "in" else []
             fillers += [
                 p

@@ -20,10 +20,13 @@ ON_THE_OTHERS: Final = frozenset(
     }
 )  # fmt: skip
 """Steps taken on what belongs to the other side: the owner of the object is the recipient, never the actor."""
+SENDING: Final = frozenset({Step.RECALL_ENVOY, Step.RETURN_ENVOY})
+"""Steps of the state whose envoy it is."""
 AT_HOME: Final = frozenset({Step.SUMMON_ENVOY, Step.EXPEL_ENVOY})
 """Steps taken where the foreign envoy is: an unsaid doer is the state of the city named."""
 LISTS: Final = frozenset({"including", "namely", ":"})
-REST: Final = frozenset({"other", "state", "country", "member", "nation", "capital", "government"})
+ENVOYS: Final = frozenset("ambassador envoy diplomat chargé consul attaché representative".split())
+REST: Final = frozenset("other state country member nation capital government ally partner power".split())
 """Heads of what is left of a list after its names: "Hungary and eight other states"."""
 
 REACHING_DOWN: Final = frozenset(
@@ -40,7 +43,7 @@ def actors_of(word: Token, pattern: Pattern, reader: Reader, speakers: Sequence[
     """Who does what ``word`` tells; for a step whose doer is unsaid, whose the object is, or who says so."""
     if pattern.doer is not None:
         return reader.parties(slot(word, pattern.doer))
-    if word.pos_ == "NOUN":
+    if word.pos_ in ("NOUN", "INTJ"):
         heads = owners(word) or [o for t in slot(word, "of") for o in slot(t, "by")]
         if not heads and word.dep_ in ("dobj", "nsubjpass", "pobj") and word.head.pos_ in ("VERB", "ADP"):
             governor = word.head if word.head.pos_ == "VERB" else word.head.head
@@ -48,13 +51,17 @@ def actors_of(word: Token, pattern: Pattern, reader: Reader, speakers: Sequence[
     else:
         heads = subjects(word)
     found = without_rest([*reader.parties(heads), *_together(word, reader)], reader)
+    if pattern.recipients == ("subj",) and pattern.step in AT_HOME:
+        # "the ambassador had to present himself": he does, but it is done to him
+        host = _host(word, reader) or _place(word, pattern, reader)
+        found = [host] if host is not None else []
     if found and all(p.code is None and _is_rest(reader.doc[p.head]) for p in found):
         found = _listed_after(word, reader) or found
     if pattern.step is not None and all(p.code is None for p in found):
         # "its ambassador was recalled", "the embassy would move": whose it is, or else who says so
         of_object = _owners_of_object(word, pattern, reader)
         said = outermost(speakers)
-        placed = _place(word, pattern, reader) if pattern.step in AT_HOME else None
+        placed = _host(word, reader) or _place(word, pattern, reader) if pattern.step in AT_HOME else None
         if placed is not None and said is None:
             return [placed]
         found = of_object or ([said] if said is not None else []) or _owners_of_subject(heads, reader) or found
@@ -101,6 +108,18 @@ def _is_rest(head: Token) -> bool:
     return head.pos_ in ("NUM", "DET", "PRON") or head.lemma_.lower() in REST
 
 
+def _host(word: Token, reader: Reader) -> Party | None:
+    """The state to which an envoy is sent, who then acts on him: Denmark, in "Iran's ambassador to Denmark"."""
+    for token in clause_tokens(word):
+        if token.lemma_.lower() in ENVOYS:
+            for t in token.children:
+                if t.dep_ == "prep" and t.lower_ in ("to", "in", "at"):
+                    hosts = [p for p in reader.parties([f for f in t.children if f.dep_ == "pobj"]) if p.code]
+                    if hosts:
+                        return hosts[0]
+    return None
+
+
 def _place(word: Token, pattern: Pattern, reader: Reader) -> Party | None:
     """The state where an act on a foreign envoy took place: "declared unwanted in Podgorica", "expelled from Peru"."""
     for token in clause_tokens(word):
@@ -121,7 +140,12 @@ def _owners_of_object(word: Token, pattern: Pattern, reader: Reader) -> list[Par
     if pattern.step in ON_THE_OTHERS:
         return []
     things = slot(word, "obj" if word.pos_ != "NOUN" else "of")
-    return [p for p in reader.parties([o for h in things for o in owners(h)]) if p.code is not None]
+    found = [p for p in reader.parties([o for h in things for o in owners(h)]) if p.code is not None]
+    if found or pattern.step not in SENDING:
+        return found
+    # "is to take up the post of Turkish ambassador": the envoy's state sends him
+    envoys = [t for t in clause_tokens(word) if t.lemma_.lower() in ENVOYS]
+    return [p for p in reader.parties([o for t in envoys for o in owners(t)]) if p.code is not None]
 
 
 def _owners_of_subject(heads: Sequence[Token], reader: Reader) -> list[Party]:
