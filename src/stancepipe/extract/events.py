@@ -13,6 +13,7 @@ from stancepipe.extract.clauses import negated
 from stancepipe.extract.coded_events import CodedEvent, Coding
 from stancepipe.extract.echoes import echoes
 from stancepipe.extract.event_dates import Dated, date_of, dates_in
+from stancepipe.extract.gapping import gapped
 from stancepipe.extract.participants import actors_of, recipients_of
 from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.patterns import Pattern
@@ -50,6 +51,7 @@ def code_events(reader: Reader, coding: Coding, setting: Setting) -> list[CodedE
         here = replace(setting, concerns_israel=about_israel)
         coded = _without_bystanders(list(_sentence(sentence, reader, coding, here, dated)))
         coded += echoes(sentence, [*found, *coded], reader, coding.governors, dated)
+        coded += gapped(sentence, coded, reader, dated)
         own = [d for d in dated if d.anchors and d.precision is not DatePrecision.WEEK]
         if own:
             history = min(own, key=lambda d: d.on) if all(is_past(d, setting) for d in own) else None

@@ -192,6 +192,10 @@ def objects(verb: Token) -> list[Token]:
         return _relativised(verb.head)
     if verb.dep_ == "conj" and not direct and verb.head.pos_ == "VERB" and is_passive(verb.head) and verb.tag_ == "VBN":
         return objects(verb.head)
+    if verb.dep_ == "xcomp" and is_passive(verb):
+        # "is to be lifted", "was due to be recalled": the subject is the governor's
+        governor = verb.head if verb.head.pos_ in ("VERB", "AUX") else verb.head.head
+        return [t for t in governor.children if t.dep_ in ("nsubj", "nsubjpass")]
     mistaken = gerund_object(verb)
     return [mistaken] if mistaken is not None else _shared_objects(verb)
 

@@ -24,6 +24,8 @@ SENDING: Final = frozenset({Step.RECALL_ENVOY, Step.RETURN_ENVOY})
 """Steps of the state whose envoy it is."""
 AT_HOME: Final = frozenset({Step.SUMMON_ENVOY, Step.EXPEL_ENVOY})
 """Steps taken where the foreign envoy is: an unsaid doer is the state of the city named."""
+AMONG: Final = frozenset({"among", "included", "including", "namely", "notably"})
+PARTS: Final = frozenset({"amod", "compound", "poss", "nmod"})
 LISTS: Final = frozenset({"including", "namely", ":"})
 ENVOYS: Final = frozenset("ambassador envoy diplomat chargé consul attaché representative".split())
 REST: Final = frozenset("other state country member nation capital government ally partner power".split())
@@ -55,8 +57,10 @@ def actors_of(word: Token, pattern: Pattern, reader: Reader, speakers: Sequence[
         # "the ambassador had to present himself": he does, but it is done to him
         host = _host(word, reader) or _place(word, pattern, reader)
         found = [host] if host is not None else []
-    if found and all(p.code is None and _is_rest(reader.doc[p.head]) for p in found):
-        found = _listed_after(word, reader) or found
+    if found and all(_is_rest(reader.doc[p.head]) and p.head not in reader.by_token for p in found):
+        found = _listed_beside(found[0], word, reader) or (
+            (_listed_after(word, reader) or found) if found[0].code is None else found
+        )
     if pattern.step is not None and all(p.code is None for p in found):
         # "its ambassador was recalled", "the embassy would move": whose it is, or else who says so
         of_object = _owners_of_object(word, pattern, reader)
@@ -102,6 +106,15 @@ def _listed_after(word: Token, reader: Reader) -> list[Party]:
         elif mention is None and token.lower_ not in (",", "and", "the", "them"):
             break
     return found
+
+
+def _listed_beside(rest: Party, word: Token, reader: Reader) -> list[Party]:
+    """Names between "nine members" and its verb: "..., among them Peru and Chile, ...", "..., Peru included, ..."."""
+    between = reader.doc[rest.head + 1 : word.i]
+    if not any(t.lower_ in AMONG for t in between):
+        return []
+    names = [reader.by_token[t.i] for t in between if t.i in reader.by_token and t.dep_ not in PARTS]
+    return [Party(m.code, m.sector, m.start, m.end, m.end - 1) for m in dict.fromkeys(names)]
 
 
 def _is_rest(head: Token) -> bool:

@@ -93,6 +93,13 @@ class Reader:
 
     def _expand(self, head: Token) -> list[Party]:
         """One phrase; "several countries, such as X and Y" becomes X and Y."""
+        if head.i in self.by_token:
+            # "Peru, Chile and Cuba", where the parser takes the second for another name of the first
+            code = self.by_token[head.i].code
+            others = [t for t in head.rights if t.dep_ == "appos" and t.i in self.by_token and t.i == t.left_edge.i]
+            listed = [c for t in others for c in conjuncts(t) if c.i in self.by_token and len(list(conjuncts(t))) > 1]
+            if listed and all(self.by_token[c.i].code != code for c in listed):
+                return [self.party(head), *map(self.party, listed)]
         if head.i not in self.by_token:
             for t in head.children:
                 if t.dep_ == "prep" and t.lower_ in LISTING:

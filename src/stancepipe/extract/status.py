@@ -58,7 +58,7 @@ NOTHING: Final = frozenset({"nothing", "nobody", "none"})
 THOUGHT: Final = frozenset("mean imply think believe suggest follow amount".split())
 """Verbs whose denial denies what they say: "does not mean that"."""
 AIMS: Final = frozenset(
-    "priority aim goal task objective purpose hope wish idea point challenge answer way best".split()
+    "priority aim goal task objective purpose hope wish idea point challenge way best".split()
 )
 EXCLUDING: Final = frozenset({"rule", "exclude"})
 """Verbs that leave a thing open where they are denied: "did not rule out"."""
