@@ -17,6 +17,7 @@ from stancepipe.extract.gapping import gapped
 from stancepipe.extract.participants import actors_of, recipients_of
 from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.patterns import Pattern
+from stancepipe.extract.rollcalls import rollcall
 from stancepipe.extract.sides import ISRAELI_SIDE, Setting, pairs_of
 from stancepipe.extract.status import is_progressive, is_purpose, status_of, under_forecast
 from stancepipe.extract.triggers import Matched, frame_above, triggers_of
@@ -52,6 +53,7 @@ def code_events(reader: Reader, coding: Coding, setting: Setting) -> list[CodedE
         coded = _without_bystanders(list(_sentence(sentence, reader, coding, here, dated)))
         coded += echoes(sentence, [*found, *coded], reader, coding.governors, dated)
         coded += gapped(sentence, coded, reader, dated)
+        coded += rollcall(sentence, coded, reader, dated, coding.patterns.votes)
         own = [d for d in dated if d.anchors and d.precision is not DatePrecision.WEEK]
         if own:
             history = min(own, key=lambda d: d.on) if all(is_past(d, setting) for d in own) else None

@@ -44,6 +44,7 @@ PARTIES: Final = ("actor", "recipient")
 DOER: Final = "<"
 
 
+PLAIN_VOTES: Final = frozenset({"vote-favour", "vote-against", "abstain"})
 KINDS: Final = {"VERB": "V", "AUX": "V", "NOUN": "N", "INTJ": "N"}
 
 
@@ -82,6 +83,8 @@ class Patterns:
     by_trigger: Mapping[tuple[str, str], Sequence[Pattern]]
     scores: Mapping[tuple[str, str], float]
     domains: Mapping[str, Domain]
+    votes: Mapping[Step, Pattern]
+    """The plainest pattern of each way to vote, for roll calls."""
 
     def match(self, word: Token, sentence: frozenset[str]) -> tuple[Pattern, ...]:
         """Patterns of ``word`` whose conditions hold, the most specific first, up to the first that asks no parties.
@@ -138,7 +141,9 @@ def load_patterns(lexicons: Path) -> Patterns:
     for row in read_rows(lexicons / "domain_terms.csv"):
         for term in alternatives(row["words"]):
             domains.setdefault(term, Domain(row["domain"]))
-    return Patterns(by_trigger, scores, domains)
+    plain = {p.rule: p for listed in by_trigger.values() for p in listed if p.rule in PLAIN_VOTES}
+    votes = {p.step: p for p in plain.values() if p.step is not None}
+    return Patterns(by_trigger, scores, domains, votes)
 
 
 def _pattern(row: Mapping[str, str], classes: Mapping[str, frozenset[str]]) -> Pattern:
