@@ -68,7 +68,7 @@ class Clause:
                 yield t.lower_
             if word.i + 1 < len(word.doc):
                 yield word.doc[word.i + 1].lower_
-        elif name == "under":
+        elif name == "governor":
             governor = word.head.head if word.head.pos_ == "ADP" else word.head
             if governor.i != word.i:
                 yield governor.lemma_.lower()
@@ -172,6 +172,6 @@ TRUTHS: Final = {
 }
 """Slots that are true or not of the trigger itself."""
 OF_THE_WORD: Final = frozenset(
-    {*TRUTHS, *HUNG, "subj", "obj", "comp", "owner", "dative", "any", "word", "acomp", "head", "under"}
+    {*TRUTHS, *HUNG, "subj", "obj", "comp", "owner", "dative", "any", "word", "acomp", "head", "governor"}
 )
 """Slots that are no prepositions."""

@@ -24,11 +24,12 @@ SENDING: Final = frozenset({Step.RECALL_ENVOY, Step.RETURN_ENVOY})
 """Steps of the state whose envoy it is."""
 AT_HOME: Final = frozenset({Step.SUMMON_ENVOY, Step.EXPEL_ENVOY})
 """Steps taken where the foreign envoy is: an unsaid doer is the state of the city named."""
+LISTED: Final = frozenset({"ally", "partner", "power", "neighbour", "neighbor"})
 AMONG: Final = frozenset({"among", "included", "including", "namely", "notably"})
 PARTS: Final = frozenset({"amod", "compound", "poss", "nmod"})
 LISTS: Final = frozenset({"including", "namely", ":"})
 ENVOYS: Final = frozenset("ambassador envoy diplomat chargé consul attaché representative".split())
-REST: Final = frozenset("other state country member nation capital government ally partner power".split())
+REST: Final = frozenset("other state country member nation capital government".split())
 """Heads of what is left of a list after its names: "Hungary and eight other states"."""
 
 REACHING_DOWN: Final = frozenset(
@@ -57,7 +58,7 @@ def actors_of(word: Token, pattern: Pattern, reader: Reader, speakers: Sequence[
         # "the ambassador had to present himself": he does, but it is done to him
         host = _host(word, reader) or _place(word, pattern, reader)
         found = [host] if host is not None else []
-    if found and all(_is_rest(reader.doc[p.head]) and p.head not in reader.by_token for p in found):
+    if found and all(_lists(reader.doc[p.head]) and p.head not in reader.by_token for p in found):
         found = _listed_beside(found[0], word, reader) or (
             (_listed_after(word, reader) or found) if found[0].code is None else found
         )
@@ -115,6 +116,11 @@ def _listed_beside(rest: Party, word: Token, reader: Reader) -> list[Party]:
         return []
     names = [reader.by_token[t.i] for t in between if t.i in reader.by_token and t.dep_ not in PARTS]
     return [Party(m.code, m.sector, m.start, m.end, m.end - 1) for m in dict.fromkeys(names)]
+
+
+def _lists(head: Token) -> bool:
+    """Whether a list may say who ``head`` is: "five allies"."""
+    return _is_rest(head) or head.lemma_.lower() in LISTED
 
 
 def _is_rest(head: Token) -> bool:

@@ -23,6 +23,8 @@ BALLOTS: Final = frozenset("vote votes voted voting ballot abstained abstaining 
 NOT_TOLD: Final = frozenset("not if would will may might could should n't never".split())
 """Words of a sentence that tells of no vote that was taken, or not only of such."""
 PARTS: Final = frozenset({"amod", "compound", "poss", "nmod", "npadvmod"})
+CLAUSES: Final = frozenset({"relcl", "dative", "dobj", "ccomp"})
+"""Relations at or above a name that is no voter's: "the text that gives Palestine rights"."""
 SUBJECT_MATTER: Final = frozenset("in on with to at toward towards over about like unlike against for of".split())
 """Prepositions before what the vote is about, not before who votes."""
 CONFIDENCE: Final = 0.6
@@ -105,4 +107,5 @@ def _may_vote(mention: ActorMention, reader: Reader) -> bool:
         head = head.head
     first = head.left_edge.i
     before = reader.doc[first - 1].lower_ if first else ""
-    return reader.doc[mention.end - 1].dep_ not in PARTS and before not in SUBJECT_MATTER
+    apart = any(t.dep_ in CLAUSES for t in (head, *head.ancestors))
+    return reader.doc[mention.end - 1].dep_ not in PARTS and before not in SUBJECT_MATTER and not apart
