@@ -11,6 +11,7 @@ from stancepipe.extract.phrases import clause_tokens, conjuncts, says_when
 PRESENT: Final = frozenset({"*"})
 NOBODY: Final = frozenset({"nobody", "none", "neither"})
 PROPER: Final = "^name"
+SIGNS: Final = frozenset({"*", PROPER})
 PHRASE: Final = frozenset(
     {
         "conj", "compound", "amod", "nmod", "poss", "appos", "prep", "pobj", "pcomp", "dobj", "quantmod", "acomp",
@@ -43,6 +44,8 @@ class Clause:
     def holds(self, name: str, words: frozenset[str]) -> bool:
         """Whether slot ``name`` holds one of ``words``; for ``*`` whether it is there at all."""
         named = self._named.get(name)
+        if named is None and name not in TRUTHS and not words & SIGNS and self._named["sent"].isdisjoint(words):
+            return False  # none of the words stands anywhere in the sentence
         if named is None and name not in OF_THE_WORD and name not in self._named["sent"]:
             return False  # no such preposition anywhere in the sentence
         if named is None:

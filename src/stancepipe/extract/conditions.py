@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 CONDITIONS: Final = frozenset({"if", "unless", "once", "provided"})
 INVERTING: Final = frozenset({"had", "were", "should"})
@@ -27,9 +27,8 @@ def is_refuted(word: Token) -> bool:
     return False
 
 
-def is_asked(word: Token) -> bool:
-    """Whether ``word`` stands in a question for yes or no: "Will Peru recall its envoy?"."""
-    sentence = word.sent
+def is_asked(sentence: Span) -> bool:
+    """Whether ``sentence`` is a question for yes or no: "Will Peru recall its envoy?"."""
     asked = any(t.text == "?" for t in sentence[-2:])
     return asked and sentence[0].lower_ in ASKING
 

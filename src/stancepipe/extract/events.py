@@ -11,6 +11,7 @@ from stancepipe.extract.attribution import outermost, speakers_of
 from stancepipe.extract.background import BACKGROUND_AFTER, in_history, is_past, is_past_tense, presupposed, told_before
 from stancepipe.extract.clauses import negated
 from stancepipe.extract.coded_events import CodedEvent, Coding
+from stancepipe.extract.conditions import is_asked
 from stancepipe.extract.echoes import echoes
 from stancepipe.extract.event_dates import Dated, date_of, dates_in
 from stancepipe.extract.gapping import gapped
@@ -78,12 +79,13 @@ def _sentence(
 ) -> Iterator[CodedEvent]:
     matched = triggers_of(sentence, coding.patterns)
     seen: set[tuple[object, ...]] = set()
+    asked = bool(matched) and is_asked(sentence)
     for index in sorted(matched):
         word = reader.doc[index]
         for pattern in matched[index]:
             coded = [
                 e
-                for e in _events(word, pattern, matched, reader, coding, setting, sentence, list(dated))
+                for e in _events(word, pattern, matched, reader, coding, setting, sentence, list(dated), asked=asked)
                 if _has_parties(e, pattern)
             ]
             for event in coded:
@@ -115,10 +117,14 @@ def _events(
     setting: Setting,
     sentence: Span,
     dated: list[Dated],
+    *,
+    asked: bool,
 ) -> Iterator[CodedEvent]:
     status = status_of(word, coding.governors, affirmed=pattern.inverted)
     if status is EventStatus.OCCURRED and pattern.step in BEGUN and is_progressive(word):
         status = EventStatus.ANNOUNCED
+    if asked and status in (EventStatus.OCCURRED, EventStatus.ANNOUNCED):
+        status = EventStatus.HYPOTHETICAL
     if under_forecast(word) or (pattern.step is None and is_purpose(word)):
         return
     event_type = pattern.event_type

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from spacy.attrs import DEP, LOWER, SENT_START
 from spacy.tokens import Doc, Token
 
 from stancepipe.extract.actors import ActorMention
@@ -31,6 +32,7 @@ RELATIONAL: Final = frozenset(
     foe""".split()
 )
 """Nouns that name others by their relation: France's partners are not France."""
+LINKING: Final = frozenset({"prep", "agent", "dative"})
 LISTING: Final = frozenset({"including", "like", "as"})
 WHOLE_TO_PART: Final = ("of", "in", "from", "for", "to")
 
@@ -132,24 +134,26 @@ class Reader:
     def prepositions(self, word: Token) -> frozenset[str]:
         """Prepositions of the sentence of ``word``: a slot of another name is empty."""
         start = self.sentence_start(word)
-        if start not in self.linked:
-            links: set[str] = set()
-            for t in self.doc[start:]:
-                if t.is_sent_start and t.i > start:
-                    break
-                if t.dep_ in ("prep", "agent", "dative"):
-                    links.add(t.lower_)
-            self.linked[start] = frozenset(links)
-        return self.linked[start]
+        return self.linked.get(start, frozenset())
 
     def sentence_start(self, word: Token) -> int:
         """First token of the sentence of ``word``; spaCy's own ``sent`` asks the whole vocabulary each time."""
         if not self.starts:
-            start = 0
-            for t in self.doc:
-                start = t.i if t.is_sent_start else start
-                self.starts.append(start)
+            self._read_sentences()
         return self.starts[word.i]
+
+    def _read_sentences(self) -> None:
+        """Starts and prepositions of all sentences in one go: spaCy's tokens are slow to ask one by one."""
+        strings = self.doc.vocab.strings
+        linking = {strings[name] for name in LINKING}
+        links: dict[int, set[str]] = {}
+        start = 0
+        for index, (begins, relation, lower) in enumerate(self.doc.to_array([SENT_START, DEP, LOWER]).tolist()):
+            start = index if begins == 1 else start
+            self.starts.append(start)
+            if relation in linking:
+                links.setdefault(start, set()).add(strings[lower])
+        self.linked = {first: frozenset(words) for first, words in links.items()}
 
     def party(self, head: Token) -> Party:
         """The one party of the phrase headed by ``head``, lists aside."""

@@ -14,7 +14,7 @@ A recipient slot with ``<`` before it holds the doer, and the subject is done to
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -45,6 +45,8 @@ DOER: Final = "<"
 
 
 PLAIN_VOTES: Final = frozenset({"vote-favour", "vote-against", "abstain"})
+SIGNS: Final = frozenset({"*", "^name", "yes"})
+"""What a condition may ask for that is no word."""
 KINDS: Final = {"VERB": "V", "AUX": "V", "NOUN": "N", "INTJ": "N"}
 
 
@@ -68,6 +70,8 @@ class Pattern:
     step: Step | None
     domain: Domain
     recipients: tuple[str, ...]
+    needs: tuple[frozenset[str], ...]
+    """Words of each wanted condition: a sentence that holds none of them need not be parsed for it."""
     inverted: bool
     """Whether the trigger is negated in the words and affirmed in the meaning ("sent no arms")."""
     doer: str | None
@@ -85,6 +89,8 @@ class Patterns:
     domains: Mapping[str, Domain]
     votes: Mapping[Step, Pattern]
     """The plainest pattern of each way to vote, for roll calls."""
+    triggers: dict[tuple[int, int], bool] = field(default_factory=dict)
+    """Which lemma and part of speech, by spaCy's numbers, may be a trigger; filled as words are met."""
 
     def match(self, word: Token, sentence: frozenset[str]) -> tuple[Pattern, ...]:
         """Patterns of ``word`` whose conditions hold, the most specific first, up to the first that asks no parties.
@@ -100,6 +106,8 @@ class Patterns:
         clause = Clause(word, sentence)
         found: list[Pattern] = []
         for pattern in listed:
+            if any(map(sentence.isdisjoint, pattern.needs)):
+                continue
             for condition in pattern.conditions:
                 if clause.holds(condition.slot, condition.words) is not condition.wanted:
                     break
@@ -111,7 +119,11 @@ class Patterns:
 
     def may_match(self, word: Token) -> bool:
         """Whether any pattern has ``word`` for its trigger."""
-        return (word.lemma_.lower(), KINDS.get(word.pos_, "")) in self.by_trigger
+        key = (word.lemma, word.pos)
+        known = self.triggers.get(key)
+        if known is None:
+            known = self.triggers[key] = (word.lemma_.lower(), KINDS.get(word.pos_, "")) in self.by_trigger
+        return known
 
     def intensity(self, event_type: EventType, mode: str | None) -> float:
         """PLOVER score of a type and mode; of the bare type where the mode has none."""
@@ -159,6 +171,7 @@ def _pattern(row: Mapping[str, str], classes: Mapping[str, frozenset[str]]) -> P
         step=Step(row["step"]) if row["step"] else None,
         domain=Domain(row["domain"]),
         recipients=("subj", *(s for s in slots if not s.startswith(DOER))) if doers else slots,
+        needs=tuple(c.words for c in conditions if c.wanted and c.words.isdisjoint(SIGNS)),
         inverted=any(c.slot == "neg" and c.wanted for c in conditions),
         doer=doers[0] if doers else None,
         coded=frozenset(c.slot for c in listed if c.slot in PARTIES),

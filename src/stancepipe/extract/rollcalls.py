@@ -39,9 +39,9 @@ def rollcall(
     patterns: Mapping[Step, Pattern],
 ) -> list[CodedEvent]:
     """Votes that ``sentence`` tells by a list; none of whom it names as voting already."""
-    words = {t.lower_ for t in sentence}
     votes = [e for e in told if e.step in VOTE_STEPS and e.sentence.start == sentence.start]
-    if words.isdisjoint(BALLOTS) or not words.isdisjoint(NOT_TOLD) or not votes:
+    words = {t.lower_ for t in sentence} if votes else set()
+    if words.isdisjoint(BALLOTS) or not words.isdisjoint(NOT_TOLD):
         return []
     voting = {e.actor.code for e in votes if e.actor is not None}
     about = {e.recipient.code for e in votes if e.recipient is not None}

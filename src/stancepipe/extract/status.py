@@ -11,7 +11,6 @@ from typing import Final
 from spacy.tokens import Token
 
 from stancepipe.extract.conditions import (
-    is_asked,
     is_called_untrue,
     is_conditional,
     is_headline_future,
@@ -81,8 +80,6 @@ def status_of(word: Token, governors: Mapping[tuple[str, str], EventStatus], *, 
     """
     if is_refuted(word):
         return EventStatus.DENIED
-    if is_asked(word):
-        return EventStatus.HYPOTHETICAL
     if word.pos_ == "VERB" and (is_inverted(word) or (word.head.lower_ == "were" and is_inverted(word.head))):
         return EventStatus.HYPOTHETICAL
     own = _affirmed_mode(word) if affirmed else _own_mode(word)
