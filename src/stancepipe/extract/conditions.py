@@ -5,6 +5,8 @@ from typing import Final
 from spacy.tokens import Span, Token
 
 CONDITIONS: Final = frozenset({"if", "unless", "once", "provided"})
+MODAL: Final = frozenset({"may", "might", "could", "can", "should", "must", "ought"})
+CAUSATIVES: Final = frozenset("compel force lead prompt push drive cause induce".split())
 INVERTING: Final = frozenset({"had", "were", "should"})
 """Auxiliaries that make a condition by standing before their subject: "Should Peru leave", "Had Peru left"."""
 LATER: Final = frozenset({"tomorrow", "soon", "shortly"})
@@ -119,3 +121,25 @@ def is_called_untrue(noun: Token, below: Token) -> bool:
             return True
         verb = verb.head
     return False
+
+
+def is_progressive(word: Token) -> bool:
+    """Whether ``word`` is told as going on: "is shutting"."""
+    return word.tag_ == "VBG" and any(t.dep_ == "aux" and t.lower_ in ("is", "are", "'s", "’s") for t in word.children)
+
+
+def is_purpose(word: Token) -> bool:
+    """Whether ``word`` only says what something is for: "sought ways to assist", "a capacity to conduct"."""
+    return (
+        word.dep_ == "advcl" and word.tag_ == "VB" and any(t.dep_ == "aux" and t.lower_ == "to" for t in word.children)
+    )
+
+
+def under_forecast(word: Token) -> bool:
+    """Whether somebody else's verb under a modal brings ``word`` about: "this may compel the alliance to ..."."""
+    governor = word.head
+    return (
+        word.dep_ in ("xcomp", "ccomp")
+        and governor.lemma_ in CAUSATIVES
+        and any(t.dep_ == "aux" and t.lower_ in MODAL | {"would"} for t in governor.children)
+    )

@@ -40,7 +40,10 @@ EXPRESSIONS: Final = tuple(
             "ago",
             r"(a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (day|week|month|year)s? (?:ago|earlier)",
         ),
-        ("relative", r"(the day before yesterday|yesterday|today|tonight|this morning|earlier today|last night|tomorrow)"),
+        (
+            "relative",
+            r"(the day before yesterday|yesterday|today|tonight|this morning|earlier today|last night|tomorrow)",
+        ),
         ("period", r"(last|this|earlier this|earlier that|past|previous) (week|month|year)"),
         ("lastday", rf"(?:last|this|on|late on|late|early|early on|earlier on|by|from)? ?{_WEEKDAY}"),
         ("m", rf"(?:in|last|during|since|late|early|mid|mid-|of|this)[ -]{_MONTH}"),

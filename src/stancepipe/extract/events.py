@@ -11,7 +11,7 @@ from stancepipe.extract.attribution import outermost, speakers_of
 from stancepipe.extract.background import BACKGROUND_AFTER, in_history, is_past, is_past_tense, presupposed, told_before
 from stancepipe.extract.clauses import negated
 from stancepipe.extract.coded_events import CodedEvent, Coding
-from stancepipe.extract.conditions import is_asked
+from stancepipe.extract.conditions import is_asked, is_progressive, is_purpose, under_forecast
 from stancepipe.extract.echoes import echoes
 from stancepipe.extract.event_dates import Dated, date_of, dates_in
 from stancepipe.extract.gapping import gapped
@@ -20,7 +20,7 @@ from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.patterns import Pattern
 from stancepipe.extract.rollcalls import rollcall
 from stancepipe.extract.sides import ISRAELI_SIDE, Setting, pairs_of
-from stancepipe.extract.status import is_progressive, is_purpose, status_of, under_forecast
+from stancepipe.extract.status import status_of
 from stancepipe.extract.triggers import Matched, frame_above, triggers_of
 from stancepipe.vocabulary import DatePrecision, EventStatus, EventType, Step
 

@@ -1,4 +1,4 @@
-"""Clauses told without their verb: "Chile recalled its envoy in May, Peru a week later", "for, Chile; against, Peru"."""
+"""Clauses told without their verb: "Chile recalled its envoy in May, Peru a week later"."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from spacy.attrs import DEP, LOWER, SENT_START
 from spacy.tokens import Doc, Token
 
 from stancepipe.extract.actors import ActorMention
 from stancepipe.extract.lexicons import Lexicons
-from stancepipe.extract.phrases import conjuncts, is_swallowed_subject, phrase_core, says_when
+from stancepipe.extract.phrases import conjuncts, is_swallowed_subject, phrase_core, says_when, sentences_of
 from stancepipe.vocabulary import MentionKind
 
 FIRST_PERSON: Final = frozenset({"we", "our", "us", "ours", "i", "my", "me", "ourselves"})
@@ -32,7 +31,6 @@ RELATIONAL: Final = frozenset(
     foe""".split()
 )
 """Nouns that name others by their relation: France's partners are not France."""
-LINKING: Final = frozenset({"prep", "agent", "dative"})
 LISTING: Final = frozenset({"including", "like", "as"})
 WHOLE_TO_PART: Final = ("of", "in", "from", "for", "to")
 
@@ -98,10 +96,10 @@ class Reader:
         if head.i in self.by_token:
             # "Peru, Chile and Cuba", where the parser takes the second for another name of the first
             code = self.by_token[head.i].code
-            others = [t for t in head.rights if t.dep_ == "appos" and t.i in self.by_token and t.i == t.left_edge.i]
-            listed = [c for t in others for c in conjuncts(t) if c.i in self.by_token and len(list(conjuncts(t))) > 1]
-            if listed and all(self.by_token[c.i].code != code for c in listed):
-                return [self.party(head), *map(self.party, listed)]
+            renamed = [t for t in head.rights if t.dep_ == "appos" and t.i in self.by_token and t.i == t.left_edge.i]
+            members = [c for t in renamed for c in conjuncts(t) if c.i in self.by_token and len(list(conjuncts(t))) > 1]
+            if members and all(self.by_token[c.i].code != code for c in members):
+                return [self.party(head), *map(self.party, members)]
         if head.i not in self.by_token:
             for t in head.children:
                 if t.dep_ == "prep" and t.lower_ in LISTING:
@@ -139,21 +137,8 @@ class Reader:
     def sentence_start(self, word: Token) -> int:
         """First token of the sentence of ``word``; spaCy's own ``sent`` asks the whole vocabulary each time."""
         if not self.starts:
-            self._read_sentences()
+            self.starts, self.linked = sentences_of(self.doc)
         return self.starts[word.i]
-
-    def _read_sentences(self) -> None:
-        """Starts and prepositions of all sentences in one go: spaCy's tokens are slow to ask one by one."""
-        strings = self.doc.vocab.strings
-        linking = {strings[name] for name in LINKING}
-        links: dict[int, set[str]] = {}
-        start = 0
-        for index, (begins, relation, lower) in enumerate(self.doc.to_array([SENT_START, DEP, LOWER]).tolist()):
-            start = index if begins == 1 else start
-            self.starts.append(start)
-            if relation in linking:
-                links.setdefault(start, set()).add(strings[lower])
-        self.linked = {first: frozenset(words) for first, words in links.items()}
 
     def party(self, head: Token) -> Party:
         """The one party of the phrase headed by ``head``, lists aside."""

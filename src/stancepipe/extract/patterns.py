@@ -3,9 +3,9 @@
 A pattern's ``where`` is a list of conditions, all of which must hold: ``slot:words`` (an argument of the trigger
 holds one of the words; ``@class`` names a row of ``word_classes.csv``, ``*`` means that it is there at all), with
 ``!`` before it for the contrary. Slots are those of :mod:`stancepipe.extract.grammar`, and ``any`` (the whole clause),
-``sent`` (the whole sentence), ``head`` (the bare object), ``governor`` (the word that governs the trigger), ``word`` (a
-word hung directly on the trigger), ``prt`` (particle), ``prep`` (the bare preposition), ``adv``, ``acomp``; ``oprd:yes``
-(a predicate of the object), ``neg:yes``, ``passive:yes``, ``habit:yes`` (simple present), ``infinitive:yes`` ("would
+``sent`` (the whole sentence), ``head`` (the bare object), ``governor`` (what governs the trigger), ``word`` (a word
+hung directly on the trigger), ``prt`` (particle), ``prep`` (the bare preposition), ``adv``, ``acomp``; ``oprd:yes`` (a
+predicate of the object), ``neg:yes``, ``passive:yes``, ``habit:yes`` (simple present), ``infinitive:yes`` ("would
 have", "to have"; not "does not have"), ``comp-subj:yes`` (a clause with a subject of its own) and
 ``comp-must:yes`` look at the verb itself. ``^name`` among the words is any proper noun. ``actor:coded`` and
 ``recipient:coded`` ask for a party with a code; where it has none, the next pattern that holds is taken.

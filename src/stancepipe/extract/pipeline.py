@@ -37,8 +37,10 @@ def load_parser(model: str) -> Parser:
     fast there with identical output, so every layer is told to use it.
     """
     nlp = spacy.load(model)
-    infixes = [_KEEPING_PREFIXES + rule if HYPHENS in rule else rule for rule in nlp.Defaults.infixes or ()]
-    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    rules = [str(rule) for rule in nlp.Defaults.infixes or ()]
+    infixes = compile_infix_regex([_KEEPING_PREFIXES + rule if HYPHENS in rule else rule for rule in rules])
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.infix_finditer = infixes.finditer
     operations = NumpyOps(use_blis=False)
     for _, pipe in nlp.pipeline:
         layered = getattr(pipe, "model", None)

@@ -18,7 +18,9 @@ CUES: Final = {
     Step.VOTE_ABSTAIN: frozenset({"abstain", "abstained", "abstaining", "abstention", "abstentions", "abstainers"}),
 }
 """Words of a roll call."""
-BALLOTS: Final = frozenset("vote votes voted voting ballot abstained abstaining abstention abstentions abstainers".split())
+BALLOTS: Final = frozenset(
+    "vote votes voted voting ballot abstained abstaining abstention abstentions abstainers".split()
+)
 """Words of which a sentence holds one where it tells of a vote."""
 NOT_TOLD: Final = frozenset("not if would will may might could should n't never".split())
 """Words of a sentence that tells of no vote that was taken, or not only of such."""

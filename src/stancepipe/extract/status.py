@@ -11,6 +11,7 @@ from typing import Final
 from spacy.tokens import Token
 
 from stancepipe.extract.conditions import (
+    MODAL,
     is_called_untrue,
     is_conditional,
     is_headline_future,
@@ -26,42 +27,23 @@ from stancepipe.vocabulary import EventStatus
 
 CLIMB: Final = 7
 PASSES_THROUGH: Final = frozenset(
-    {
-        "xcomp",
-        "ccomp",
-        "pcomp",
-        "acl",
-        "conj",
-        "dobj",
-        "pobj",
-        "prep",
-        "advcl",
-        "oprd",
-        "nsubjpass",
-        "relcl",
-        "dep",
-        "appos",
-    }
+    "xcomp ccomp pcomp acl conj dobj pobj prep advcl oprd nsubjpass relcl dep appos".split()
 )
 FUTURE: Final = frozenset({"will", "shall", "'ll", "’ll", "wo", "sha"})
 """Also as "won't" and "shan't" are cut in two."""
-MODAL: Final = frozenset({"may", "might", "could", "can", "should", "must", "ought"})
 PERMITTING: Final = frozenset({"may", "can"})
 """Modals that a negation turns into a ban: "may no longer enter"."""
 SUBORDINATORS: Final = frozenset({"if", "unless", "whether", "lest", "until"})
 INSTEAD: Final = frozenset({"without", "instead", "rather"})
-"""Prepositions before what was not done: "without recalling", "instead of recalling"."""
+"""Before what was not done: "without recalling", "instead of recalling"."""
 NOBODY: Final = frozenset({"nobody", "none", "neither"})
 FINITE: Final = frozenset({"VBD", "VBZ"})
 NOTHING: Final = frozenset({"nothing", "nobody", "none"})
 THOUGHT: Final = frozenset("mean imply think believe suggest follow amount".split())
 """Verbs whose denial denies what they say: "does not mean that"."""
-AIMS: Final = frozenset(
-    "priority aim goal task objective purpose hope wish idea point challenge way best".split()
-)
+AIMS: Final = frozenset("priority aim goal task objective purpose hope wish idea point challenge way best".split())
 EXCLUDING: Final = frozenset({"rule", "exclude"})
 """Verbs that leave a thing open where they are denied: "did not rule out"."""
-CAUSATIVES: Final = frozenset("compel force lead prompt push drive cause induce".split())
 
 
 def load_governors(lexicons: Path) -> Mapping[tuple[str, str], EventStatus]:
@@ -99,28 +81,6 @@ def status_of(word: Token, governors: Mapping[tuple[str, str], EventStatus], *, 
     return _above(word, governors) or EventStatus.OCCURRED
 
 
-def under_forecast(word: Token) -> bool:
-    """Whether somebody else's verb under a modal brings ``word`` about: "this may compel the alliance to ..."."""
-    governor = word.head
-    return (
-        word.dep_ in ("xcomp", "ccomp")
-        and governor.lemma_ in CAUSATIVES
-        and any(t.dep_ == "aux" and t.lower_ in MODAL | {"would"} for t in governor.children)
-    )
-
-
-def is_progressive(word: Token) -> bool:
-    """Whether ``word`` is told as going on: "is shutting"."""
-    return word.tag_ == "VBG" and any(t.dep_ == "aux" and t.lower_ in ("is", "are", "'s", "’s") for t in word.children)
-
-
-def is_purpose(word: Token) -> bool:
-    """Whether ``word`` only says what something is for: "sought ways to assist", "a capacity to conduct"."""
-    return (
-        word.dep_ == "advcl" and word.tag_ == "VB" and any(t.dep_ == "aux" and t.lower_ == "to" for t in word.children)
-    )
-
-
 def _affirmed_mode(word: Token) -> EventStatus | None:
     words = {t.lower_ for t in word.children if t.dep_ == "aux"}
     if words & FUTURE:
@@ -133,31 +93,32 @@ def _own_mode(word: Token) -> EventStatus | None:
         if any(t.dep_ == "det" and t.lower_ == "no" for t in word.children):
             return EventStatus.DENIED
         return None
-    auxiliaries = [t for t in word.children if t.dep_ in ("aux", "auxpass")]
+    children = list(word.children)
+    auxiliaries = [t for t in children if t.dep_ in ("aux", "auxpass")]
     shares = word.dep_ == "conj" and not auxiliaries and word.head.pos_ in ("VERB", "AUX") and not _own_subject(word)
     if shares and (word.tag_ in ("VB", "VBN") or word.head.tag_ == word.tag_):
         inherited = _own_mode(word.head)
         if inherited is not None and not (inherited is EventStatus.DENIED and word.tag_ == "VBD"):
             return inherited
-    if any(t.dep_ in ("neg", "preconj") and t.lower_ not in ("both", "either") for t in word.children) or any(
+    if any(t.dep_ in ("neg", "preconj") and t.lower_ not in ("both", "either") for t in children) or any(
         t.dep_ in ("nsubj", "nsubjpass") and (t.lower_ in NOBODY or any(c.lower_ in NOBODY for c in t.children))
-        for t in word.children
+        for t in children
     ):
         return EventStatus.DENIED
-    if any(t.lower_ == "longer" and any(c.lower_ == "no" for c in t.children) for t in word.children):
+    if any(t.lower_ == "longer" and any(c.lower_ == "no" for c in t.children) for t in children):
         return EventStatus.DENIED
-    if any(t.dep_ in ("dobj", "nsubjpass") and t.lower_ in NOTHING for t in word.children):
+    if any(t.dep_ in ("dobj", "nsubjpass") and t.lower_ in NOTHING for t in children):
         return EventStatus.DENIED
     if any(t.dep_ == "cc" and t.lower_ == "nor" for t in (word.head.children if word.dep_ == "conj" else ())):
         return EventStatus.DENIED
-    if any(t.dep_ in ("dobj", "nsubjpass", "nsubj") and _is_no(t) for t in word.children):
+    if any(t.dep_ in ("dobj", "nsubjpass", "nsubj") and _is_no(t) for t in children):
         return EventStatus.DENIED
     words = {t.lower_ for t in auxiliaries}
     if words & FUTURE:
         return EventStatus.ANNOUNCED
     if words & MODAL or "would" in words or "'d" in words:
         return EventStatus.HYPOTHETICAL
-    if any(t.lower_ in SUBORDINATORS for t in word.children if t.dep_ in ("mark", "advmod")):
+    if any(t.lower_ in SUBORDINATORS for t in children if t.dep_ in ("mark", "advmod")):
         return EventStatus.HYPOTHETICAL
     if word.dep_ == "advcl" and is_marked_if(word, word.head):
         return EventStatus.HYPOTHETICAL
