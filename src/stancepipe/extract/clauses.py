@@ -9,7 +9,9 @@ from stancepipe.extract.grammar import is_passive, slot
 from stancepipe.extract.phrases import clause_tokens, conjuncts, says_when
 
 PRESENT: Final = frozenset({"*"})
+NOBODY: Final = frozenset({"nobody", "none", "neither"})
 PROPER: Final = "^name"
+SIGNS: Final = frozenset({"*", PROPER})
 PHRASE: Final = frozenset(
     {
         "conj", "compound", "amod", "nmod", "poss", "appos", "prep", "pobj", "pcomp", "dobj", "quantmod", "acomp",
@@ -17,6 +19,8 @@ PHRASE: Final = frozenset(
     }
 )  # fmt: skip
 """Relations by which a phrase holds a word: heads and their own modifiers, no clauses."""
+STANDING_FOR: Final = {"it": "NN"} | dict.fromkeys(("them", "they", "those", "none", "both", "some"), "NNS")
+"""Pronouns, and the tag of the nouns before them for which they may stand."""
 PHRASE_TOKENS: Final = 40
 """Tokens of one phrase that are looked at: longer ones are lists or parser errors."""
 GRACE: Final = frozenset({"hour", "day", "week", "month"})
@@ -42,6 +46,8 @@ class Clause:
     def holds(self, name: str, words: frozenset[str]) -> bool:
         """Whether slot ``name`` holds one of ``words``; for ``*`` whether it is there at all."""
         named = self._named.get(name)
+        if named is None and name not in TRUTHS and not words & SIGNS and self._named["sent"].isdisjoint(words):
+            return False  # none of the words stands anywhere in the sentence
         if named is None and name not in OF_THE_WORD and name not in self._named["sent"]:
             return False  # no such preposition anywhere in the sentence
         if named is None:
@@ -67,6 +73,10 @@ class Clause:
                 yield t.lower_
             if word.i + 1 < len(word.doc):
                 yield word.doc[word.i + 1].lower_
+        elif name == "governor":
+            governor = word.head.head if word.head.pos_ == "ADP" else word.head
+            if governor.i != word.i:
+                yield governor.lemma_.lower()
         elif name == "head":
             for filler in slot(word, "obj"):
                 for t in conjuncts(filler):
@@ -86,8 +96,8 @@ def _words(filler: Token) -> Iterator[str]:
     """Words of the phrase of ``filler``, of what a pronoun stands for, and a sign for a proper noun."""
     if filler.pos_ == "PROPN":
         yield PROPER
-    if filler.lower_ in ("it", "them"):
-        tag = "NNS" if filler.lower_ == "them" else "NN"
+    if filler.lower_ in STANDING_FOR:
+        tag = STANDING_FOR[filler.lower_]
         index = filler.i
         while index > 0 and not filler.doc[index].is_sent_start:
             index -= 1
@@ -183,7 +193,18 @@ def negated(word: Token) -> bool:
         return True
     if any(t.lower_ == "longer" and any(c.lower_ == "no" for c in t.children) for t in word.children):
         return True
-    return any(obj.lower_ in NOTHING or any(d.lower_ == "no" for d in obj.children) for obj in slot(word, "obj"))
+    if any(obj.lower_ in NOTHING or any(d.lower_ == "no" for d in obj.children) for obj in slot(word, "obj")):
+        return True
+    return any(
+        t.lower_ in NOBODY or any(d.lower_ in ("no", "none") for d in t.children)
+        for t in word.children
+        if t.dep_ in ("nsubj", "nsubjpass")
+    )
+
+
+def _infinitive(word: Token) -> bool:
+    """Whether ``word`` is a bare infinitive, but not the one of "does not have"."""
+    return word.tag_ == "VB" and not any(t.dep_ == "aux" and t.lemma_ == "do" for t in word.children)
 
 
 TRUTHS: Final = {
@@ -191,6 +212,7 @@ TRUTHS: Final = {
     "habit": _habit,
     "passive": _undergone,
     "oprd": _predicate,
+    "infinitive": _infinitive,
     "comp-must": _must,
     "comp-subj": _wants_of_others,
     "comp-to": _told_to,
@@ -200,6 +222,6 @@ TRUTHS: Final = {
 }
 """Slots that are true or not of the trigger itself."""
 OF_THE_WORD: Final = frozenset(
-    {*TRUTHS, *HUNG, "subj", "obj", "comp", "owner", "dative", "any", "word", "acomp", "head"}
+    {*TRUTHS, *HUNG, "subj", "obj", "comp", "owner", "dative", "any", "word", "acomp", "head", "governor"}
 )
 """Slots that are no prepositions."""

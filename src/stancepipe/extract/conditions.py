@@ -2,14 +2,20 @@
 
 from typing import Final
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 CONDITIONS: Final = frozenset({"if", "unless", "once", "provided"})
+MODAL: Final = frozenset({"may", "might", "could", "can", "should", "must", "ought"})
+CAUSATIVES: Final = frozenset("compel force lead prompt push drive cause induce".split())
 INVERTING: Final = frozenset({"had", "were", "should"})
 """Auxiliaries that make a condition by standing before their subject: "Should Peru leave", "Had Peru left"."""
 LATER: Final = frozenset({"tomorrow", "soon", "shortly"})
 COMING: Final = frozenset({"next", "coming", "forthcoming"})
 PERIODS: Final = frozenset("day week weekend month year spring summer autumn winter".split())
+ASKING: Final = frozenset(
+    "will would should could can may might did does do has have had is are was were shall ought must".split()
+)
+"""First words of a question that can be answered with no."""
 NO_TRUTH: Final = frozenset("false untrue baseless unfounded wrong inaccurate incorrect invented".split())
 
 
@@ -21,6 +27,12 @@ def is_refuted(word: Token) -> bool:
             if denies and any(c.lower_ in ("which", "as") for c in t.children):
                 return True
     return False
+
+
+def is_asked(sentence: Span) -> bool:
+    """Whether ``sentence`` is a question for yes or no: "Will Peru recall its envoy?"."""
+    asked = any(t.text == "?" for t in sentence[-2:])
+    return asked and sentence[0].lower_ in ASKING
 
 
 def is_headline_future(word: Token) -> bool:
@@ -54,7 +66,17 @@ def is_marked_if(clause: Token, verb: Token) -> bool:
     for mark in clause.children:
         if mark.dep_ in ("mark", "advmod", "aux") and mark.lower_ in CONDITIONS:
             return mark.lower_ != "once" or verb.tag_ not in ("VBD", "VBN")
+        if mark.lower_ == "when" and verb.tag_ == "VB" and clause.tag_ in ("VBZ", "VBP"):
+            return True  # "is ready to leave when the time is right"
+        if mark.lower_ == "after" and mark.dep_ == "mark" and _is_only(clause):
+            return True
     return False
+
+
+def _is_only(phrase: Token) -> bool:
+    """Whether "only" stands before or in ``phrase``: "only after a truce"."""
+    before = phrase.doc[phrase.left_edge.i - 1] if phrase.left_edge.i else phrase
+    return before.lower_ == "only" or phrase.left_edge.lower_ == "only"
 
 
 def is_inverted(clause: Token) -> bool:
@@ -75,6 +97,10 @@ def is_conditional(word: Token) -> bool:
     for _ in range(3):
         if any(t.dep_ == "advcl" and (is_marked_if(t, verb) or is_inverted(t)) for t in verb.children):
             return True
+        if any(t.dep_ == "prep" and t.lower_ in ("after", "once") and _is_only(t) for t in verb.children):
+            return any(t.dep_ == "aux" for t in verb.children)
+        if verb.dep_ == "ccomp" and verb.i < verb.head.i and is_inverted(verb.head):
+            return True  # "Peru will leave should missiles fly", where the parser takes "fly" for the main verb
         if verb.dep_ not in ("xcomp", "acomp") or verb.head.i == verb.i:
             return False
         verb = verb.head
@@ -83,9 +109,11 @@ def is_conditional(word: Token) -> bool:
 
 def is_called_untrue(noun: Token, below: Token) -> bool:
     """Whether a report is called false: "there is no truth in reports that", "the claim that ... is baseless"."""
-    if noun.pos_ != "NOUN" or below.dep_ not in ("acl", "ccomp"):
+    if noun.pos_ not in ("NOUN", "AUX", "ADJ") or below.dep_ not in ("acl", "ccomp"):
         return False
-    verb = noun.head
+    verb = noun.head if noun.pos_ == "NOUN" else noun
+    if verb.lemma_.lower() in NO_TRUTH:
+        return True
     for _ in range(3):
         if any(t.lemma_.lower() in NO_TRUTH and t.i != below.i for t in verb.children):
             return True
@@ -93,3 +121,25 @@ def is_called_untrue(noun: Token, below: Token) -> bool:
             return True
         verb = verb.head
     return False
+
+
+def is_progressive(word: Token) -> bool:
+    """Whether ``word`` is told as going on: "is shutting"."""
+    return word.tag_ == "VBG" and any(t.dep_ == "aux" and t.lower_ in ("is", "are", "'s", "’s") for t in word.children)
+
+
+def is_purpose(word: Token) -> bool:
+    """Whether ``word`` only says what something is for: "sought ways to assist", "a capacity to conduct"."""
+    return (
+        word.dep_ == "advcl" and word.tag_ == "VB" and any(t.dep_ == "aux" and t.lower_ == "to" for t in word.children)
+    )
+
+
+def under_forecast(word: Token) -> bool:
+    """Whether somebody else's verb under a modal brings ``word`` about: "this may compel the alliance to ..."."""
+    governor = word.head
+    return (
+        word.dep_ in ("xcomp", "ccomp")
+        and governor.lemma_ in CAUSATIVES
+        and any(t.dep_ == "aux" and t.lower_ in MODAL | {"would"} for t in governor.children)
+    )

@@ -20,10 +20,16 @@ ON_THE_OTHERS: Final = frozenset(
     }
 )  # fmt: skip
 """Steps taken on what belongs to the other side: the owner of the object is the recipient, never the actor."""
+SENDING: Final = frozenset({Step.RECALL_ENVOY, Step.RETURN_ENVOY})
+"""Steps of the state whose envoy it is."""
 AT_HOME: Final = frozenset({Step.SUMMON_ENVOY, Step.EXPEL_ENVOY})
 """Steps taken where the foreign envoy is: an unsaid doer is the state of the city named."""
+LISTED: Final = frozenset({"ally", "partner", "power", "neighbour", "neighbor"})
+AMONG: Final = frozenset({"among", "included", "including", "namely", "notably"})
+PARTS: Final = frozenset({"amod", "compound", "poss", "nmod"})
 LISTS: Final = frozenset({"including", "namely", ":"})
-REST: Final = frozenset({"other", "state", "country", "member", "nation", "capital", "government"})
+ENVOYS: Final = frozenset("ambassador envoy diplomat chargé consul attaché representative".split())
+REST: Final = frozenset("other state country member nation capital government".split())
 """Heads of what is left of a list after its names: "Hungary and eight other states"."""
 TELLER: Final = "said"
 """As the slot of a doer: whoever is reported to say so."""
@@ -40,7 +46,7 @@ def actors_of(word: Token, pattern: Pattern, reader: Reader, speakers: Sequence[
         return [said] if said is not None else []
     if pattern.doer is not None:
         return reader.parties(slot(word, pattern.doer)) or _place_of_passive(word, pattern, reader)
-    if word.pos_ == "NOUN":
+    if word.pos_ in ("NOUN", "INTJ"):
         heads = owners(word) or [o for t in slot(word, "of") for o in slot(t, "by")] or _givers(word, pattern, reader)
         if not heads and word.dep_ in ("dobj", "nsubjpass", "pobj") and word.head.pos_ in ("VERB", "ADP"):
             governor = word.head if word.head.pos_ == "VERB" else word.head.head
@@ -48,13 +54,19 @@ def actors_of(word: Token, pattern: Pattern, reader: Reader, speakers: Sequence[
     else:
         heads = subjects(word)
     found = without_rest([*reader.parties(heads), *_together(word, reader)], reader)
-    if found and all(p.code is None and _is_rest(reader.doc[p.head]) for p in found):
-        found = _listed_after(word, reader) or found
+    if pattern.recipients == ("subj",) and pattern.step in AT_HOME:
+        # "the ambassador had to present himself": he does, but it is done to him
+        host = _host(word, reader) or _place(word, pattern, reader)
+        found = [host] if host is not None else []
+    if found and all(_lists(reader.doc[p.head]) and p.head not in reader.by_token for p in found):
+        found = _listed_beside(found[0], word, reader) or (
+            (_listed_after(word, reader) or found) if found[0].code is None else found
+        )
     if pattern.step is not None and all(p.code is None for p in found):
         # "its ambassador was recalled", "the embassy would move": whose it is, or else who says so
         of_object = _owners_of_object(word, pattern, reader)
         said = outermost(speakers)
-        placed = _place(word, pattern, reader) if pattern.step in AT_HOME else None
+        placed = _host(word, reader) or _place(word, pattern, reader) if pattern.step in AT_HOME else None
         if placed is not None and said is None:
             return [placed]
         found = of_object or ([said] if said is not None else []) or _owners_of_subject(heads, reader) or found
@@ -146,8 +158,34 @@ def _listed_after(word: Token, reader: Reader) -> list[Party]:
     return found
 
 
+def _listed_beside(rest: Party, word: Token, reader: Reader) -> list[Party]:
+    """Names between "nine members" and its verb: "..., among them Peru and Chile, ...", "..., Peru included, ..."."""
+    between = reader.doc[rest.head + 1 : word.i]
+    if not any(t.lower_ in AMONG for t in between):
+        return []
+    names = [reader.by_token[t.i] for t in between if t.i in reader.by_token and t.dep_ not in PARTS]
+    return [Party(m.code, m.sector, m.start, m.end, m.end - 1) for m in dict.fromkeys(names)]
+
+
+def _lists(head: Token) -> bool:
+    """Whether a list may say who ``head`` is: "five allies"."""
+    return _is_rest(head) or head.lemma_.lower() in LISTED
+
+
 def _is_rest(head: Token) -> bool:
     return head.pos_ in ("NUM", "DET", "PRON") or head.lemma_.lower() in REST
+
+
+def _host(word: Token, reader: Reader) -> Party | None:
+    """The state to which an envoy is sent, who then acts on him: Denmark, in "Iran's ambassador to Denmark"."""
+    for token in clause_tokens(word):
+        if token.lemma_.lower() in ENVOYS:
+            for t in token.children:
+                if t.dep_ == "prep" and t.lower_ in ("to", "in", "at"):
+                    hosts = [p for p in reader.parties([f for f in t.children if f.dep_ == "pobj"]) if p.code]
+                    if hosts:
+                        return hosts[0]
+    return None
 
 
 def _place(word: Token, pattern: Pattern, reader: Reader) -> Party | None:
@@ -170,7 +208,12 @@ def _owners_of_object(word: Token, pattern: Pattern, reader: Reader) -> list[Par
     if pattern.step in ON_THE_OTHERS:
         return []
     things = slot(word, "obj" if word.pos_ != "NOUN" else "of")
-    return [p for p in reader.parties([o for h in things for o in owners(h)]) if p.code is not None]
+    found = [p for p in reader.parties([o for h in things for o in owners(h)]) if p.code is not None]
+    if found or pattern.step not in SENDING:
+        return found
+    # "is to take up the post of Turkish ambassador": the envoy's state sends him
+    envoys = [t for t in clause_tokens(word) if t.lemma_.lower() in ENVOYS]
+    return [p for p in reader.parties([o for t in envoys for o in owners(t)]) if p.code is not None]
 
 
 def _owners_of_subject(heads: Sequence[Token], reader: Reader) -> list[Party]:

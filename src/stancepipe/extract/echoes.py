@@ -13,7 +13,10 @@ from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.status import status_of
 from stancepipe.vocabulary import EventStatus
 
-ECHOING: Final = frozenset({"follow", "do"})
+ECHOING: Final = frozenset({"follow", "do", "have", "will", "would"})
+ELLIPTIC: Final = frozenset({"do", "have", "will", "would"})
+"""Auxiliaries that stand for a whole clause: "Germany has not", "so has Cuba"."""
+COMPLEMENTS: Final = frozenset({"dobj", "xcomp", "ccomp", "attr", "acomp", "oprd", "prt", "dative"})
 ECHOED: Final = frozenset({"likewise", "same", "so", "thing", "much"})
 FOLLOWED: Final = frozenset({"suit", "example", "lead"})
 
@@ -33,6 +36,7 @@ def echoes(
         if word.lemma_ not in ECHOING or not _is_echo(word):
             continue
         before = [e for e in told if e.trigger.i < word.i and e.actor is not None and e.actor.code is not None]
+        before = [e for e in before if e.step is not None] or before
         if not before:
             continue
         last = before[-1].trigger.i
@@ -41,7 +45,7 @@ def echoes(
         for actor in actors:
             for model in models.values():
                 status = status_of(word, governors)
-                if model.actor is None or actor.code == model.actor.code or model.recipient == actor:
+                if model.actor is None or actor.code == model.actor.code or _code(model.recipient) == actor.code:
                     continue
                 when = date_of(word, list(dated))
                 found.append(
@@ -67,9 +71,20 @@ def _is_echo(verb: Token) -> bool:
         return any(t.dep_ == "nsubj" and t.pos_ == "PROPN" for t in verb.children) and not any(
             t.dep_ in ("prep", "agent") and t.lower_ in ("by", "from", "with") for t in verb.children
         )
-    if verb.lemma_ != "do" or verb.dep_ in ("aux", "auxpass"):
+    if verb.dep_ in ("aux", "auxpass"):
+        return False
+    if verb.lemma_ in ELLIPTIC and not any(t.dep_ in COMPLEMENTS for t in verb.children) and _is_contrast(verb):
+        return True
+    if verb.lemma_ != "do":
         return False
     return any(t.lower_ in ECHOED or (t.dep_ in ("mark", "prep") and t.lower_ == "as") for t in verb.children)
+
+
+def _is_contrast(verb: Token) -> bool:
+    """Whether an auxiliary without a verb takes up what was told: "Germany has not", "so has Cuba", "nor did Peru"."""
+    named = any(t.dep_ in ("nsubj", "nsubjpass") and t.pos_ in ("PROPN", "NOUN") for t in verb.children)
+    marked = any(t.dep_ == "neg" or t.lower_ in ("so", "nor", "neither", "too") for t in verb.children)
+    return named and marked
 
 
 def _subjects_before(verb: Token) -> list[Token]:

@@ -40,26 +40,34 @@ EXPRESSIONS: Final = tuple(
             "ago",
             r"(a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (day|week|month|year)s? (?:ago|earlier)",
         ),
-        ("relative", r"(yesterday|today|tonight|this morning|earlier today|last night|tomorrow)"),
+        (
+            "relative",
+            r"(the day before yesterday|yesterday|today|tonight|this morning|earlier today|last night|tomorrow)",
+        ),
         ("period", r"(last|this|earlier this|earlier that|past|previous) (week|month|year)"),
         ("lastday", rf"(?:last|this|on|late on|late|early|early on|earlier on|by|from)? ?{_WEEKDAY}"),
         ("m", rf"(?:in|last|during|since|late|early|mid|mid-|of|this)[ -]{_MONTH}"),
-        ("y", rf"(?:in|since|by|during|of|from|early|late|back in|after|before|until|the|and) {_YEAR}"),
+        ("d", r"on the (\d{1,2})(?:st|nd|rd|th)(?= *(?:[,.;:)]|of (?:this|that) month|$))"),
+        ("y", rf"(?:in|since|by|during|of|from|early|late|back in|after|before|until|the|and|as) {_YEAR}"),
     )
 )
 APART: Final = frozenset({"relcl"})
 """Clauses whose dates are their own: "Jordan, which signed in 1994, has left"."""
 MONTH_NAMED: Final = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.I)
 HINTS: Final = {
-    "iso": ("-",), "y": ("19", "20"), "ago": ("ago", "earlier"), "period": ("week", "month", "year"),
+    "iso": ("-",), "d": ("on the ",), "y": ("19", "20"), "ago": ("ago", "earlier"), "period": ("week", "month", "year"),
     "relative": ("yesterday", "today", "tonight", "morning", "night", "tomorrow"), "lastday": ("day",),
 }  # fmt: skip
 """What a sentence must hold for an expression to be sought in it; for the others it is a month."""
-NUMBERED: Final = frozenset({"dmy", "mdy", "iso", "my", "dm", "md", "y"})
+NUMBERED: Final = frozenset({"dmy", "mdy", "iso", "my", "dm", "md", "y", "d"})
 """Expressions with a digit in them."""
-SHIFTED: Final = {"yesterday": -1, "last night": -1, "tomorrow": 1}
+SHIFTED: Final = {"the day before yesterday": -2, "yesterday": -1, "last night": -1, "tomorrow": 1}
 """Days from the day of publication."""
 NOT_THE_EVENT: Final = frozenset({"since", "until", "before", "by", "after", "from", "pre", "till", "starting"})
+PARTS_OF_YEAR: Final = frozenset(
+    "spring summer autumn fall winter start beginning end half middle course quarter month day night morning".split()
+)
+"""What a year may follow with "of" and say when."""
 NAMED_EVENTS: Final = re.compile(
     r"\s*(?:attacks?|massacres?|assaults?|war|agreements?|borders?|lines?|accords?|resolution|terror|atrocit)", re.I
 )
@@ -115,6 +123,10 @@ def dates_in(sentence: Span, published: date | None, text: str | None = None) ->
             first = match.group().split()[0].lower()
             named = NAMED_EVENTS.match(text, match.end()) is not None
             anchors = preposition not in NOT_THE_EVENT and first not in NOT_THE_EVENT and not named
+            if kind == "lastday" and preposition == "a" and taken[:-1]:
+                continue  # "on 3 February, a Monday"
+            if span is not None and kind == "y" and first == "of":
+                anchors = anchors and span[0].head.lemma_.lower() in PARTS_OF_YEAR  # not "the lines of 1967"
             if span is not None:
                 found.append(Dated(span.start, span.end, *resolved, anchors))
     return sorted(found, key=lambda d: d.start)
@@ -197,6 +209,10 @@ def _resolve(kind: str, match: re.Match[str], published: date | None) -> tuple[d
         if not (g[1] if kind == "dm" else g[0])[0].isupper():
             return None
         return _last_such(published, month, number)
+    if kind == "d":
+        return _last_such(published, published.month, int(g[0])) or _last_such(
+            published, (published - timedelta(days=published.day)).month, int(g[0])
+        )
     if kind == "m":
         if not g[0][0].isupper():
             return None

@@ -8,19 +8,22 @@ from typing import Final
 from spacy.tokens import Span, Token
 
 from stancepipe.extract.attribution import outermost, speakers_of
-from stancepipe.extract.background import in_history, is_past, is_past_tense, presupposed, told_before
+from stancepipe.extract.background import BACKGROUND_AFTER, in_history, is_past, is_past_tense, presupposed, told_before
 from stancepipe.extract.clauses import negated
 from stancepipe.extract.coded_events import CodedEvent, Coding
+from stancepipe.extract.conditions import is_asked, is_progressive, is_purpose, under_forecast
 from stancepipe.extract.doers import actors_of
 from stancepipe.extract.echoes import echoes
 from stancepipe.extract.event_dates import Dated, date_of, dates_in
+from stancepipe.extract.gapping import gapped
 from stancepipe.extract.participants import recipients_of
 from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.patterns import Pattern
+from stancepipe.extract.rollcalls import rollcall
 from stancepipe.extract.sides import ISRAELI_SIDE, Setting, pairs_of
-from stancepipe.extract.status import is_purpose, status_of, under_forecast
+from stancepipe.extract.status import status_of
 from stancepipe.extract.triggers import SPOKEN, Matched, frame_above, triggers_of
-from stancepipe.vocabulary import DatePrecision, EventStatus, EventType
+from stancepipe.vocabulary import DatePrecision, EventStatus, EventType, Step
 
 TOMORROW: Final = timedelta(days=1)
 """What is announced may be dated one day ahead."""
@@ -29,6 +32,13 @@ PROMISED: Final = frozenset(
     {EventType.AID, EventType.COOPERATE, EventType.CONSULT, EventType.RETREAT, EventType.CONCEDE, EventType.SUPPORT}
 )
 """Cooperation told with "will" is PLOVER's AGREE; told with "will not" it is REJECT."""
+BEGUN: Final = frozenset(
+    {
+        Step.RETURN_ENVOY, Step.RESTORE_RELATIONS, Step.ESTABLISH_RELATIONS, Step.UPGRADE_RELATIONS,
+        Step.DOWNGRADE_RELATIONS, Step.MOVE_EMBASSY, Step.RECOGNISE_PALESTINE,
+    }
+)  # fmt: skip
+"""Steps that are done at one moment: told as going on ("is shutting its embassy"), they are still to come."""
 STRUCK: Final = frozenset({EventType.ASSAULT, EventType.COERCE})
 UNTOLD: Final = frozenset({"VB", "VBG"})
 """Infinitives and gerunds: what is promised, asked or refused by them is told nowhere as a fact."""
@@ -46,6 +56,8 @@ def code_events(reader: Reader, coding: Coding, setting: Setting) -> list[CodedE
         here = replace(setting, concerns_israel=about_israel)
         coded = _without_bystanders(list(_sentence(sentence, reader, coding, here, dated)))
         coded += echoes(sentence, [*found, *coded], reader, coding.governors, dated)
+        coded += gapped(sentence, coded, reader, dated)
+        coded += rollcall(sentence, coded, reader, dated, coding.patterns.votes)
         own = [d for d in dated if d.anchors and d.precision is not DatePrecision.WEEK]
         if own:
             history = min(own, key=lambda d: d.on) if all(is_past(d, setting) for d in own) else None
@@ -79,12 +91,13 @@ def _sentence(
 ) -> Iterator[CodedEvent]:
     matched = triggers_of(sentence, coding.patterns)
     seen: set[tuple[object, ...]] = set()
+    asked = bool(matched) and is_asked(sentence)
     for index in sorted(matched):
         word = reader.doc[index]
         for pattern in matched[index]:
             coded = [
                 e
-                for e in _events(word, pattern, matched, reader, coding, setting, sentence, list(dated))
+                for e in _events(word, pattern, matched, reader, coding, setting, sentence, list(dated), asked=asked)
                 if _has_parties(e, pattern)
             ]
             for event in coded:
@@ -120,8 +133,14 @@ def _events(
     setting: Setting,
     sentence: Span,
     dated: list[Dated],
+    *,
+    asked: bool,
 ) -> Iterator[CodedEvent]:
     status = status_of(word, coding.governors, affirmed=pattern.inverted)
+    if status is EventStatus.OCCURRED and pattern.step in BEGUN and is_progressive(word):
+        status = EventStatus.ANNOUNCED
+    if asked and status in (EventStatus.OCCURRED, EventStatus.ANNOUNCED):
+        status = EventStatus.HYPOTHETICAL
     if under_forecast(word) or (pattern.step is None and is_purpose(word)):
         return
     event_type = pattern.event_type
@@ -169,6 +188,8 @@ def _when(word: Token, status: EventStatus, dated: list[Dated], setting: Setting
         return date_of(word, dated)
     latest = setting.published + TOMORROW if status is EventStatus.ANNOUNCED else setting.published
     known = [d for d in dated if d.on <= latest]
+    if status in (EventStatus.ANNOUNCED, EventStatus.HYPOTHETICAL):
+        known = [d for d in known if d.last >= setting.published - BACKGROUND_AFTER]  # "on 3 June" is still to come
     if status is EventStatus.ANNOUNCED:
         known = [d for d in known if d.precision is DatePrecision.DAY]
     return date_of(word, known)

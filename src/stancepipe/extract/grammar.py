@@ -207,6 +207,10 @@ def objects(verb: Token) -> list[Token]:
         return _relativised(verb.head)
     if verb.dep_ == "conj" and not direct and verb.head.pos_ == "VERB" and is_passive(verb.head) and verb.tag_ == "VBN":
         return objects(verb.head)
+    if verb.dep_ == "xcomp" and is_passive(verb):
+        # "is to be lifted", "was due to be recalled": the subject is the governor's
+        governor = verb.head if verb.head.pos_ in ("VERB", "AUX") else verb.head.head
+        return [t for t in governor.children if t.dep_ in ("nsubj", "nsubjpass")]
     mistaken = gerund_object(verb)
     return [mistaken] if mistaken is not None else _shared_objects(verb)
 
@@ -281,8 +285,8 @@ def _prepositional(word: Token, name: str) -> list[Token]:
     for t in word.children:
         if t.dep_ in ("prep", "agent", "dative") and t.lower_ == name:
             fillers += [p for p in t.children if p.dep_ in ("pobj", "pcomp") and not says_when(p)]
-        elif t.dep_ == "prep" and t.lower_ != name:
-            # "over to", "out of", "together with": the second preposition hangs on the first
+        elif t.dep_ in ("prep", "advmod", "prt") and t.lower_ != name:
+            # "over to", "out of", "back from": the preposition hangs on another one or on an adverb
             inner = [p for p in t.children if p.lemma_ in FAVOUR] if t.lower_ == "in" else []
             fillers += [
                 p

@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 
 from stancepipe.extract.actors import ActorMention
 from stancepipe.extract.lexicons import Lexicons
-from stancepipe.extract.phrases import conjuncts, is_swallowed_subject, phrase_core, says_when
+from stancepipe.extract.phrases import conjuncts, is_swallowed_subject, phrase_core, says_when, sentences_of
 from stancepipe.extract.referring import (
     ANAPHORIC,
     FIRST_PERSON,
@@ -90,6 +90,13 @@ class Reader:
 
     def _expand(self, head: Token) -> list[Party]:
         """One phrase; "several countries, such as X and Y" becomes X and Y."""
+        if head.i in self.by_token:
+            # "Peru, Chile and Cuba", where the parser takes the second for another name of the first
+            code = self.by_token[head.i].code
+            renamed = [t for t in head.rights if t.dep_ == "appos" and t.i in self.by_token and t.i == t.left_edge.i]
+            members = [c for t in renamed for c in conjuncts(t) if c.i in self.by_token and len(list(conjuncts(t))) > 1]
+            if members and all(self.by_token[c.i].code != code for c in members):
+                return [self.party(head), *map(self.party, members)]
         if head.i not in self.by_token:
             for t in head.children:
                 if t.dep_ == "prep" and t.lower_ in LISTING:
@@ -122,23 +129,12 @@ class Reader:
     def prepositions(self, word: Token) -> frozenset[str]:
         """Prepositions of the sentence of ``word``: a slot of another name is empty."""
         start = self.sentence_start(word)
-        if start not in self.linked:
-            links: set[str] = set()
-            for t in self.doc[start:]:
-                if t.is_sent_start and t.i > start:
-                    break
-                if t.dep_ in ("prep", "agent", "dative"):
-                    links.add(t.lower_)
-            self.linked[start] = frozenset(links)
-        return self.linked[start]
+        return self.linked.get(start, frozenset())
 
     def sentence_start(self, word: Token) -> int:
         """First token of the sentence of ``word``; spaCy's own ``sent`` asks the whole vocabulary each time."""
         if not self.starts:
-            start = 0
-            for t in self.doc:
-                start = t.i if t.is_sent_start else start
-                self.starts.append(start)
+            self.starts, self.linked = sentences_of(self.doc)
         return self.starts[word.i]
 
     def party(self, head: Token) -> Party:

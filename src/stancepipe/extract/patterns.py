@@ -3,9 +3,10 @@
 A pattern's ``where`` is a list of conditions, all of which must hold: ``slot:words`` (an argument of the trigger
 holds one of the words; ``@class`` names a row of ``word_classes.csv``, ``*`` means that it is there at all), with
 ``!`` before it for the contrary. Slots are those of :mod:`stancepipe.extract.grammar`, and ``any`` (the whole clause),
-``sent`` (the whole sentence), ``head`` (the bare object), ``word`` (a word hung directly on the trigger), ``prt``
-(particle), ``prep`` (the bare preposition), ``adv``, ``acomp``; ``oprd:yes`` (a predicate of the object), ``neg:yes``,
-``passive:yes``, ``habit:yes`` (simple present), ``several:yes`` (more than one subject), ``grace:yes`` (days given),
+``sent`` (the whole sentence), ``head`` (the bare object), ``governor`` (what governs the trigger), ``word`` (a word
+hung directly on the trigger), ``prt`` (particle), ``prep`` (the bare preposition), ``adv``, ``acomp``; ``oprd:yes`` (a
+predicate of the object), ``neg:yes``, ``passive:yes``, ``habit:yes`` (simple present), ``infinitive:yes`` ("would
+have", "to have"; not "does not have"), ``several:yes`` (more than one subject), ``grace:yes`` (days given),
 ``comp-subj:yes`` (a clause with a subject of its own), ``comp-to:yes`` (somebody is told to), ``comp-bare:yes`` (a
 command is quoted) and ``comp-must:yes`` look at the verb itself. ``^name`` among the words is any proper noun.
 ``actor:coded`` and ``recipient:coded`` ask for a party with a code, ``actor:plain`` for one that is meant itself
@@ -16,7 +17,7 @@ A recipient slot with ``<`` before it holds the doer, and the subject is done to
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -47,7 +48,10 @@ PLAIN: Final = "plain"
 DOER: Final = "<"
 
 
-KINDS: Final = {"VERB": "V", "AUX": "V", "NOUN": "N"}
+PLAIN_VOTES: Final = frozenset({"vote-favour", "vote-against", "abstain"})
+SIGNS: Final = frozenset({"*", "^name", "yes"})
+"""What a condition may ask for that is no word."""
+KINDS: Final = {"VERB": "V", "AUX": "V", "NOUN": "N", "INTJ": "N"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ class Pattern:
     step: Step | None
     domain: Domain
     recipients: tuple[str, ...]
+    needs: tuple[frozenset[str], ...]
+    """Words of each wanted condition: a sentence that holds none of them need not be parsed for it."""
     inverted: bool
     """Whether the trigger is negated in the words and affirmed in the meaning ("sent no arms")."""
     doer: str | None
@@ -93,6 +99,10 @@ class Patterns:
     by_trigger: Mapping[tuple[str, str], Sequence[Pattern]]
     scores: Mapping[tuple[str, str], float]
     domains: Mapping[str, Domain]
+    votes: Mapping[Step, Pattern]
+    """The plainest pattern of each way to vote, for roll calls."""
+    triggers: dict[tuple[int, int], bool] = field(default_factory=dict)
+    """Which lemma and part of speech, by spaCy's numbers, may be a trigger; filled as words are met."""
 
     def match(self, word: Token, sentence: frozenset[str]) -> tuple[Pattern, ...]:
         """Patterns of ``word`` whose conditions hold, the most specific first, up to the first that asks no parties.
@@ -108,6 +118,8 @@ class Patterns:
         clause = Clause(word, sentence)
         found: list[Pattern] = []
         for pattern in listed:
+            if any(map(sentence.isdisjoint, pattern.needs)):
+                continue
             for condition in pattern.conditions:
                 if clause.holds(condition.slot, condition.words) is not condition.wanted:
                     break
@@ -119,7 +131,11 @@ class Patterns:
 
     def may_match(self, word: Token) -> bool:
         """Whether any pattern has ``word`` for its trigger."""
-        return (word.lemma_.lower(), KINDS.get(word.pos_, "")) in self.by_trigger
+        key = (word.lemma, word.pos)
+        known = self.triggers.get(key)
+        if known is None:
+            known = self.triggers[key] = (word.lemma_.lower(), KINDS.get(word.pos_, "")) in self.by_trigger
+        return known
 
     def intensity(self, event_type: EventType, mode: str | None) -> float:
         """PLOVER score of a type and mode; of the bare type where the mode has none."""
@@ -149,7 +165,9 @@ def load_patterns(lexicons: Path) -> Patterns:
     for row in read_rows(lexicons / "domain_terms.csv"):
         for term in alternatives(row["words"]):
             domains.setdefault(term, Domain(row["domain"]))
-    return Patterns(by_trigger, scores, domains)
+    plain = {p.rule: p for listed in by_trigger.values() for p in listed if p.rule in PLAIN_VOTES}
+    votes = {p.step: p for p in plain.values() if p.step is not None}
+    return Patterns(by_trigger, scores, domains, votes)
 
 
 def _pattern(row: Mapping[str, str], classes: Mapping[str, frozenset[str]]) -> Pattern:
@@ -165,6 +183,7 @@ def _pattern(row: Mapping[str, str], classes: Mapping[str, frozenset[str]]) -> P
         step=Step(row["step"]) if row["step"] else None,
         domain=Domain(row["domain"]),
         recipients=("subj", *(s for s in slots if not s.startswith(DOER))) if doers else slots,
+        needs=tuple(c.words for c in conditions if c.wanted and c.words.isdisjoint(SIGNS)),
         inverted=any(c.slot == "neg" and c.wanted for c in conditions),
         doer=doers[0] if doers else None,
         coded=frozenset(c.slot for c in listed if c.slot in PARTIES),

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
+LINKING: Final = frozenset({"prep", "agent", "dative"})
 SUBJECTS: Final = frozenset({"nsubj", "csubj", "nsubjpass", "csubjpass", "expl"})
 CLAUSES: Final = frozenset({"relcl", "advcl", "ccomp", "acl", "parataxis", "csubj"})
 DATE_WORDS: Final = frozenset(
@@ -89,3 +90,21 @@ def is_swallowed_subject(token: Token) -> bool:
         and any(is_date_word(t) for t in token.lefts)
         and not any(t.dep_ in SUBJECTS for t in verb.children)
     )
+
+
+def sentences_of(doc: Doc) -> tuple[list[int], dict[int, frozenset[str]]]:
+    """Of each token the first token of its sentence, and of each sentence, by that token, the prepositions in it.
+
+    Read in one go, because spaCy's tokens are slow to ask one by one.
+    """
+    strings = doc.vocab.strings
+    linking = {strings[name] for name in LINKING}
+    links: dict[int, set[str]] = {}
+    starts: list[int] = []
+    start = 0
+    for index, (begins, relation, lower) in enumerate(doc.to_array(["SENT_START", "DEP", "LOWER"]).tolist()):
+        start = index if begins == 1 else start
+        starts.append(start)
+        if relation in linking:
+            links.setdefault(start, set()).add(strings[lower])
+    return starts, {first: frozenset(words) for first, words in links.items()}

@@ -7,8 +7,13 @@ from typing import Any, Final
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import compile_infix_regex
 from thinc.api import NumpyOps
 
+HYPHENS: Final = "(?:-|–|—|--|---|——|~)"
+"""What marks spaCy's rule that cuts words at hyphens."""
+_KEEPING_PREFIXES: Final = r"(?<!\b[Rr]e)(?<!\b[Cc]o)(?<!\b[Pp]re)"
+"""Words that stay whole: "re-established" in two parts is parsed as two verbs."""
 PARSE_BATCH: Final = 64
 """Passages per parser batch: larger batches cost memory and gain nothing measurable on two cores."""
 
@@ -32,6 +37,10 @@ def load_parser(model: str) -> Parser:
     fast there with identical output, so every layer is told to use it.
     """
     nlp = spacy.load(model)
+    rules = [str(rule) for rule in nlp.Defaults.infixes or ()]
+    infixes = compile_infix_regex([_KEEPING_PREFIXES + rule if HYPHENS in rule else rule for rule in rules])
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.infix_finditer = infixes.finditer
     operations = NumpyOps(use_blis=False)
     for _, pipe in nlp.pipeline:
         layered = getattr(pipe, "model", None)

@@ -78,7 +78,7 @@ def pairs_of(
             if inferred is not None and (recipient is None or recipient.code is None):
                 recipient = inferred if inferred.start >= 0 else _unnamed_israel(recipient)
             if recipient is None or recipient.code is None:
-                recipient = _only_other(actor, pattern, reader, sentence) or recipient
+                recipient = _only_other(doers, actor, pattern, reader, sentence) or recipient
             if toward and symmetric and actor is None and recipient is not None and recipient.code != ISRAEL:
                 actor, recipient = recipient, _unnamed_israel(None)
         if actor is not None and actor.code == ISRAEL:
@@ -151,14 +151,17 @@ def _israel_meant(
     return None
 
 
-def _only_other(actor: Party | None, pattern: Pattern, reader: Reader, sentence: Span) -> Party | None:
+def _only_other(
+    doers: Sequence[Party | None], actor: Party | None, pattern: Pattern, reader: Reader, sentence: Span
+) -> Party | None:
     """The one other state that the sentence names, where a step toward a state leaves its side unsaid."""
     if pattern.domain is not Domain.DIPLOMATIC or actor is None or actor.code is None:
         return None
+    acting = {p.code for p in doers if p is not None}
     named = {
         m.code: m
         for m in reader.mentions
-        if sentence.start <= m.start < sentence.end and len(m.code) == CODE_OF_STATE and m.code != actor.code
+        if sentence.start <= m.start < sentence.end and len(m.code) == CODE_OF_STATE and m.code not in acting
     }
     if len(named) != 1:
         return None

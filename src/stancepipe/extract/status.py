@@ -11,6 +11,7 @@ from typing import Final
 from spacy.tokens import Token
 
 from stancepipe.extract.conditions import (
+    MODAL,
     is_called_untrue,
     is_conditional,
     is_headline_future,
@@ -21,42 +22,28 @@ from stancepipe.extract.conditions import (
 )
 from stancepipe.extract.grammar import gerund_object
 from stancepipe.extract.lexicons import alternatives, read_rows
+from stancepipe.extract.predicates import mode_of_predicate
 from stancepipe.vocabulary import EventStatus
 
 CLIMB: Final = 7
 PASSES_THROUGH: Final = frozenset(
-    {
-        "xcomp",
-        "ccomp",
-        "pcomp",
-        "acl",
-        "conj",
-        "dobj",
-        "pobj",
-        "prep",
-        "advcl",
-        "oprd",
-        "nsubjpass",
-        "relcl",
-        "dep",
-        "appos",
-    }
+    "xcomp ccomp pcomp acl conj dobj pobj prep advcl oprd nsubjpass relcl dep appos".split()
 )
-FUTURE: Final = frozenset({"will", "shall", "'ll", "’ll"})
-MODAL: Final = frozenset({"may", "might", "could", "can", "should", "must", "ought"})
+FUTURE: Final = frozenset({"will", "shall", "'ll", "’ll", "wo", "sha"})
+"""Also as "won't" and "shan't" are cut in two."""
 PERMITTING: Final = frozenset({"may", "can"})
 """Modals that a negation turns into a ban: "may no longer enter"."""
 SUBORDINATORS: Final = frozenset({"if", "unless", "whether", "lest", "until"})
 INSTEAD: Final = frozenset({"without", "instead", "rather"})
-"""Prepositions before what was not done: "without recalling", "instead of recalling"."""
+"""Before what was not done: "without recalling", "instead of recalling"."""
 NOBODY: Final = frozenset({"nobody", "none", "neither"})
+FINITE: Final = frozenset({"VBD", "VBZ"})
 NOTHING: Final = frozenset({"nothing", "nobody", "none"})
 THOUGHT: Final = frozenset("mean imply think believe suggest follow amount".split())
 """Verbs whose denial denies what they say: "does not mean that"."""
-AIMS: Final = frozenset(
-    "priority aim goal task objective purpose hope wish idea point challenge answer way best".split()
-)
-CAUSATIVES: Final = frozenset("compel force lead prompt push drive cause induce".split())
+AIMS: Final = frozenset("priority aim goal task objective purpose hope wish idea point challenge way best".split())
+EXCLUDING: Final = frozenset({"rule", "exclude"})
+"""Verbs that leave a thing open where they are denied: "did not rule out"."""
 
 
 def load_governors(lexicons: Path) -> Mapping[tuple[str, str], EventStatus]:
@@ -94,23 +81,6 @@ def status_of(word: Token, governors: Mapping[tuple[str, str], EventStatus], *, 
     return _above(word, governors) or EventStatus.OCCURRED
 
 
-def under_forecast(word: Token) -> bool:
-    """Whether somebody else's verb under a modal brings ``word`` about: "this may compel the alliance to ..."."""
-    governor = word.head
-    return (
-        word.dep_ in ("xcomp", "ccomp")
-        and governor.lemma_ in CAUSATIVES
-        and any(t.dep_ == "aux" and t.lower_ in MODAL | {"would"} for t in governor.children)
-    )
-
-
-def is_purpose(word: Token) -> bool:
-    """Whether ``word`` only says what something is for: "sought ways to assist", "a capacity to conduct"."""
-    return (
-        word.dep_ == "advcl" and word.tag_ == "VB" and any(t.dep_ == "aux" and t.lower_ == "to" for t in word.children)
-    )
-
-
 def _affirmed_mode(word: Token) -> EventStatus | None:
     words = {t.lower_ for t in word.children if t.dep_ == "aux"}
     if words & FUTURE:
@@ -123,37 +93,43 @@ def _own_mode(word: Token) -> EventStatus | None:
         if any(t.dep_ == "det" and t.lower_ == "no" for t in word.children):
             return EventStatus.DENIED
         return None
-    auxiliaries = [t for t in word.children if t.dep_ in ("aux", "auxpass")]
+    children = list(word.children)
+    auxiliaries = [t for t in children if t.dep_ in ("aux", "auxpass")]
     shares = word.dep_ == "conj" and not auxiliaries and word.head.pos_ in ("VERB", "AUX") and not _own_subject(word)
     if shares and (word.tag_ in ("VB", "VBN") or word.head.tag_ == word.tag_):
         inherited = _own_mode(word.head)
         if inherited is not None and not (inherited is EventStatus.DENIED and word.tag_ == "VBD"):
             return inherited
-    if any(t.dep_ in ("neg", "preconj") and t.lower_ not in ("both", "either") for t in word.children) or any(
+    if any(t.dep_ in ("neg", "preconj") and t.lower_ not in ("both", "either") for t in children) or any(
         t.dep_ in ("nsubj", "nsubjpass") and (t.lower_ in NOBODY or any(c.lower_ in NOBODY for c in t.children))
-        for t in word.children
+        for t in children
     ):
         return EventStatus.DENIED
-    if any(t.lower_ == "longer" and any(c.lower_ == "no" for c in t.children) for t in word.children):
+    if any(t.lower_ == "longer" and any(c.lower_ == "no" for c in t.children) for t in children):
         return EventStatus.DENIED
-    if any(t.dep_ in ("dobj", "nsubjpass") and t.lower_ in NOTHING for t in word.children):
+    if any(t.dep_ in ("dobj", "nsubjpass") and t.lower_ in NOTHING for t in children):
         return EventStatus.DENIED
     if any(t.dep_ == "cc" and t.lower_ == "nor" for t in (word.head.children if word.dep_ == "conj" else ())):
         return EventStatus.DENIED
-    if any(
-        t.dep_ in ("dobj", "nsubjpass", "nsubj") and any(d.lower_ == "no" for d in t.children) for t in word.children
-    ):
+    if any(t.dep_ in ("dobj", "nsubjpass", "nsubj") and _is_no(t) for t in children):
         return EventStatus.DENIED
     words = {t.lower_ for t in auxiliaries}
     if words & FUTURE:
         return EventStatus.ANNOUNCED
     if words & MODAL or "would" in words or "'d" in words:
         return EventStatus.HYPOTHETICAL
-    if any(t.lower_ in SUBORDINATORS for t in word.children if t.dep_ in ("mark", "advmod")):
+    if any(t.lower_ in SUBORDINATORS for t in children if t.dep_ in ("mark", "advmod")):
         return EventStatus.HYPOTHETICAL
     if word.dep_ == "advcl" and is_marked_if(word, word.head):
         return EventStatus.HYPOTHETICAL
     return None
+
+
+def _is_no(noun: Token) -> bool:
+    """Whether a phrase names nothing: "no ambassador", "not a single bullet"."""
+    return any(d.lower_ == "no" for d in noun.children) or (
+        noun.left_edge.lower_ == "not" and noun.left_edge.i < noun.i and noun.left_edge.dep_ in ("neg", "preconj")
+    )
 
 
 def _own_subject(word: Token) -> bool:
@@ -183,9 +159,14 @@ def _above(word: Token, governors: Mapping[tuple[str, str], EventStatus]) -> Eve
     """The first mode that a governing word gives; a denied or hypothetical governor passes it on."""
     token = below = gerund_object(word) or word
     for _ in range(CLIMB):
+        said = mode_of_predicate(token, governors)
+        if said is not None:
+            return said
         if token.dep_ not in PASSES_THROUGH or token.head.i == token.i:
             return None
         below, token = token, token.head
+        if below.dep_ == "conj" and below.tag_ in FINITE:
+            token = _finite(token)
         if below.dep_ == "relcl":
             return None
         if below.dep_ == "conj":
@@ -224,9 +205,15 @@ def _above(word: Token, governors: Mapping[tuple[str, str], EventStatus]) -> Eve
         if below.dep_ == "ccomp" and token.lemma_ in THOUGHT and _own_mode(token) is EventStatus.DENIED:
             return EventStatus.DENIED
         if mode is not None:
-            own = _own_mode(token) if mode is not EventStatus.DENIED else None
+            own = _own_mode(token)
+            if mode is EventStatus.DENIED:
+                excluded = token.lemma_ in EXCLUDING and own is EventStatus.DENIED
+                return EventStatus.HYPOTHETICAL if excluded else mode  # "does not rule out recognising"
             if own is EventStatus.DENIED or (mode is EventStatus.ANNOUNCED and own is EventStatus.HYPOTHETICAL):
                 return own
+            outer = _above(token, governors) if token.pos_ == "NOUN" else None
+            if outer is EventStatus.DENIED or (outer is EventStatus.HYPOTHETICAL and mode is EventStatus.ANNOUNCED):
+                return outer  # "dropped plans to open", "weighs a plan to open"
             return mode
         if token.pos_ in ("VERB", "AUX") and (
             below.dep_ in ("xcomp", "pcomp", "dobj", "nsubjpass", "oprd") or _infinitive(below)
@@ -237,6 +224,13 @@ def _above(word: Token, governors: Mapping[tuple[str, str], EventStatus]) -> Eve
     return None
 
 
+def _finite(token: Token) -> Token:
+    """The finite verb above ``token``: what a finite conjunct goes with ("was unable to support it and abstained")."""
+    while token.tag_ not in FINITE and token.head.i != token.i:
+        token = token.head
+    return token
+
+
 def _mode_of(token: Token, below: Token, governors: Mapping[tuple[str, str], EventStatus]) -> EventStatus | None:
     """The mode into which ``token`` puts ``below``; with a particle ("rule out") it is a word of its own."""
     lemma = token.lemma_.lower()
@@ -245,7 +239,7 @@ def _mode_of(token: Token, below: Token, governors: Mapping[tuple[str, str], Eve
             return governors[f"{lemma} {particle.lower_}", "V"] if _governs(below) or below.dep_ == "advcl" else None
     if not _governs(below):
         return None
-    if token.pos_ in ("NOUN", "ADJ"):
+    if token.pos_ in ("NOUN", "ADJ", "ADV"):
         return governors.get((lemma, "N"))
     mode = governors.get((lemma, "V"))
     if mode is None and token.tag_ == "VBN" and below.dep_ == "xcomp":

@@ -38,7 +38,7 @@ NOT_YET = [
     ("Chile has decided to withdraw its military attachés from Israel.", {"CHL recall_envoy>ISR announced"}),
     ("Ireland announced that it would ban imports from Israeli settlements.", {"IRL trade_restriction>ISR announced"}),
     ("Belgium might impose an arms embargo on Israel.", {"BEL arms_embargo>ISR hypothetical"}),
-    ("Japan is considering sanctions on Israeli settlers.", set()),
+    ("Japan is considering sanctions on Israeli settlers.", {"JPN sanction_settlers>SETTLERS hypothetical"}),
     ("Portugal's plan to recognise Palestine is known.", {"PRT recognise_palestine>PSE announced"}),
 ]
 

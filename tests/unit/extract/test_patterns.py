@@ -145,7 +145,8 @@ def patterns(lexicons):
 
 
 def test_the_most_specific_pattern_wins(build, patterns):
-    found = patterns.match(build(RECALL)[1], frozenset())[0]
+    doc = build(RECALL)
+    found = patterns.match(doc[1], words_of(doc[:]))[0]
     assert (found.step, found.event_type, found.event_mode) == (Step.RECALL_ENVOY, EventType.SANCTION, "withdraw")
     assert patterns.match(build(RECALL)[3], frozenset()) == ()
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from stancepipe.extract.status import load_governors, status_of, under_forecast
+from stancepipe.extract.conditions import under_forecast
+from stancepipe.extract.status import load_governors, status_of
 from stancepipe.vocabulary import EventStatus
 
 # text lemma pos tag dep head
