@@ -28,7 +28,7 @@ from stancepipe.classify.stance import (
     softmax,
 )
 
-EPOCHS: Final = 4
+EPOCHS: Final = 3
 BATCH: Final = 16
 ENCODER_RATE: Final = 1e-4
 HEAD_RATE: Final = 2e-3
