@@ -228,6 +228,30 @@ def diff(
 
 
 @app.command()
+def corrections(
+    folder: Annotated[Path, typer.Argument(metavar="DIR")],
+    apply: Annotated[bool, typer.Option("--apply", help="Publish the tables again with them, without a run.")] = False,
+    to_gold: Annotated[
+        Path | None, typer.Option(metavar="FILE.jsonl", help="Write the corrected readings as rows of gold.")
+    ] = None,
+) -> None:
+    """List what an analyst wrote into DIR/corrections.csv, line by line, and what became of it."""
+    from stancepipe.amendments import amendment_lines, apply_amendments, read_amendments, write_gold
+    from stancepipe.bundles import load_bundle
+
+    _require_published(folder)
+    bundle = load_bundle()
+    if apply:
+        apply_amendments(folder, bundle, _now)
+    amendments = read_amendments(folder, bundle)
+    for line in amendment_lines(amendments, folder):
+        typer.echo(line)
+    if to_gold is not None:
+        typer.echo(f"rows of gold in {to_gold}: {write_gold(folder, to_gold)}")
+    raise typer.Exit(DONE if amendments.all_applied else PARTLY)
+
+
+@app.command()
 def evaluate() -> None:
     """Score the models in use on the gold in corpora/, against the floors in the repository."""
     from stancepipe.bundles import load_bundle

@@ -15,6 +15,7 @@ import pytest
 from stancepipe import records
 from stancepipe.checks import check_folder
 from stancepipe.errors import StoreError, StoreLocked, UsageError
+from stancepipe.folder import SCHEMA_VERSION
 from stancepipe.store import Counts, PublishResult, Store, read_table
 from stancepipe.tables import TABLES
 
@@ -236,7 +237,7 @@ def test_a_path_that_cannot_be_a_folder_is_one_plain_sentence(tmp_path: Path) ->
 def test_a_store_of_another_schema_version_is_not_written_to(tmp_path: Path) -> None:
     publish(tmp_path)
     path = tmp_path / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"schema_version": 3}))
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"schema_version": SCHEMA_VERSION + 1}))
     with pytest.raises(StoreError, match="publish to a new folder"):
         publish(tmp_path, NOON + HOUR)
 

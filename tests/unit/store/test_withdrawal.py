@@ -20,8 +20,8 @@ from stancepipe.store.withdrawal import WORDS, erase
 from stancepipe.tables import BY_NAME, TABLES
 
 CHILD = Path(__file__).with_name("withdraw_and_die.py")
-ROWS_WITH_WORDS = 8
-"""Versions of rows in the ledger: two of the document, and two of each of the three that quote it, as they came and as
+ROWS_WITH_WORDS = 10
+"""Versions of rows in the ledger: two of the document, and two of each of the four that quote it, as they came and as
 they went."""
 
 
