@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -134,9 +135,9 @@ def test_they_are_applied_to_what_is_read_anew(place: Place) -> None:
     rows = place.rows()
     with Store(place.out).writer() as writer:
         older = {
-            name: [type(row)(**{f: getattr(row, f) for f in row.__dataclass_fields__} | {"bundle_id": "older"}) for row in rows[name]]
+            name: [replace(row, bundle_id="older") for row in rows[name]]
             for name in ("documents", "mentions", "events", "stances")
-        }  # fmt: skip
+        }
         writer.publish(older, known_from=NOON + timedelta(hours=2))
     again = place.run(3)
     assert len(again.pending) == len(RECORDS)

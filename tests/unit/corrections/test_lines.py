@@ -25,7 +25,8 @@ def written(folder: Path, content: str | bytes) -> Path:
         HEADER + GOOD,
         "\ufeff" + (HEADER + GOOD).replace(",", ";").replace("\n", "\r\n"),
         (HEADER + GOOD).replace(",", "\t"),
-        "because,note,VALUE,field, key,table,by,on\nthe speaker quotes another,mine,neutral,label,abc,stances,R.,2026-03-01\n",
+        "because,note,VALUE,field, key,table,by,on\n"
+        "the speaker quotes another,mine,neutral,label,abc,stances,R.,2026-03-01\n",
         HEADER + ",,,,,,\n" + GOOD,
     ],
     ids=["plain", "as Excel saves it in half of Europe", "tabs", "own order and column", "an empty line"],
