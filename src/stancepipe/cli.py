@@ -252,6 +252,25 @@ def corrections(
 
 
 @app.command()
+def explain(
+    holder: Annotated[str, typer.Argument(metavar="HOLDER", help="Code or English name of a state or bloc.")],
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Folder of tables.")] = Path("out"),
+    day: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Such as 2024-05-31; the latest where it is not given.")
+    ] = None,
+    most: Annotated[int, typer.Option(min=1, help="Stances and events to show one by one.")] = 12,
+) -> None:
+    """Say why HOLDER stands where it does: level, relations, and each stance and event with its pull on the level."""
+    from stancepipe.bundles import load_bundle
+    from stancepipe.explanation import explain_posture, explanation_lines
+
+    _require_published(folder)
+    explanation = explain_posture(folder, load_bundle(), holder=holder, day=_day(day, "--day"))
+    for line in explanation_lines(explanation, most=most):
+        typer.echo(line)
+
+
+@app.command()
 def evaluate() -> None:
     """Score the models in use on the gold in corpora/, against the floors in the repository."""
     from stancepipe.bundles import load_bundle
@@ -280,8 +299,11 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _today() -> date:
-    return _now().date()
+def _day(text: str | None, option: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(f"{option}: {text!r} is not a day like 2024-05-31") from None
 
 
 def _plain(value: Any) -> str:
