@@ -81,6 +81,9 @@ def test_relations_name_the_act_that_moved_them(sample: Path) -> None:
     events = {e.event_id: e for e in Store(sample).read("events")}
     for row in recalled:
         told = stancepipe("explain", row.holder, sample).out
+        if row.holder == "ZAF":  # withdrawn in 2018, before the first document
+            assert "relations  envoy recalled since 2018-05-14 by the lexicon of relations; no act" in told
+            continue
         found = re.search(r"relations  envoy recalled since (\S+), by recall_envoy \(occurred\)", told)
         assert found is not None
         assert date.fromisoformat(found[1]) <= row.day

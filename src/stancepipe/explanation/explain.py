@@ -47,6 +47,8 @@ class Explanation:
     """Formal relations on that day, and since when."""
     moved_by: Act | None
     """The act that moved relations there; null where the lexicon tells it."""
+    known_since: date | None
+    """Since when relations stood so by the lexicon, where it knows."""
     documents: Mapping[str, Document]
     stances: Mapping[str, Stance]
     """By ``stance:ID``."""
@@ -86,6 +88,7 @@ def explain_posture(out: Path, bundle: Bundle, *, holder: str, day: date | None 
         basis=basis_of(items, documents, code, posture.day),
         standing=standing,
         moved_by=moved_by,
+        known_since=knowledge.relations[code].since if code in knowledge.relations else None,
         documents=documents,
         stances={f"stance:{s.stance_id}": s for s in stances},
         events={(f"event:{e.event_id}", e.document_id): e for e in events},

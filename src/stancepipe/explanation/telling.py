@@ -46,9 +46,9 @@ def _relations(explanation: Explanation) -> Iterator[str]:
     standing, act = explanation.standing, explanation.moved_by
     relations = standing.relations.value.replace("_", " ")
     if act is None:
-        known = "" if standing.since == date.min else f" since {standing.since}"
-        known = f" on {KNOWN_ON}, and no act has moved them since" if standing.since == KNOWN_ON else known
-        yield f"  relations  {relations}{known} (from the lexicon of relations)"
+        since = explanation.known_since if standing.since in (KNOWN_ON, explanation.known_since) else standing.since
+        known = "" if since in (None, date.min) else f" since {since}"
+        yield f"  relations  {relations}{known} by the lexicon of relations; no act has moved them"
         return
     yield f"  relations  {relations} since {standing.since}, by {act.step.value} ({act.status.value})"
     first = act.tellings[0]
