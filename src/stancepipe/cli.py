@@ -271,6 +271,32 @@ def explain(
 
 
 @app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR")],
+    xlsx: Annotated[Path | None, typer.Option(metavar="FILE", help="Excel workbook to write.")] = None,
+    csv: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Folder to write CSV files to.")] = None,
+) -> None:
+    """Write the current tables for Excel: one sheet or file per table, postures as latest and monthly."""
+    from stancepipe.export import write_csv, write_workbook
+
+    _require_published(folder)
+    if xlsx is None and csv is None:
+        raise UsageError("say where to: --xlsx FILE, --csv FOLDER, or both")
+    if xlsx is not None:
+        typer.echo(f"{xlsx}: {len(write_workbook(folder, xlsx, _now()))} sheets and a README")
+    if csv is not None:
+        typer.echo(f"{csv}: {len(write_csv(folder, csv, _now()))} files and a README")
+
+
+@app.command()
+def dictionary() -> None:
+    """Print the data dictionary: every table and column, from the declarations that the tables are made by."""
+    from stancepipe.dictionary import dictionary_text
+
+    typer.echo(dictionary_text(), nl=False)
+
+
+@app.command()
 def evaluate() -> None:
     """Score the models in use on the gold in corpora/, against the floors in the repository."""
     from stancepipe.bundles import load_bundle

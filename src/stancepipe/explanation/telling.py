@@ -10,6 +10,7 @@ from stancepipe.explanation.explain import Explanation
 from stancepipe.explanation.pulls import Pull
 from stancepipe.posture.relations import KNOWN_ON
 from stancepipe.records import Document, Event, Stance
+from stancepipe.vocabulary import Relations
 
 WIDTH: Final = 100
 MOST_QUOTED: Final = 300
@@ -48,6 +49,9 @@ def _relations(explanation: Explanation) -> Iterator[str]:
     if act is None:
         since = explanation.known_since if standing.since in (KNOWN_ON, explanation.known_since) else standing.since
         known = "" if since in (None, date.min) else f" since {since}"
+        if standing.relations is Relations.UNKNOWN:
+            yield "  relations  unknown (a bloc has none, and of a state nothing is known before that)"
+            return
         yield f"  relations  {relations}{known} by the lexicon of relations; no act has moved them"
         return
     yield f"  relations  {relations} since {standing.since}, by {act.step.value} ({act.status.value})"
