@@ -20,9 +20,10 @@ Every table that a run publishes, and every column. Written by `stancepipe dicti
 tables, says the same for programs.
 
 `DIR/<table>/` holds the current rows as Parquet. `DIR/history/<table>/` is the ledger they are made from: the same
-columns, {ledger}; `read_table(DIR, name, as_of=t)` reads it. Days are days of the calendar, times are UTC, offsets count code points of `documents.text`. "state or bloc"
-is ISO 3166-1 alpha-3 (`PSE` Palestine, `XKX` Kosovo, `VAT` Holy See, `XSL` Somaliland) or the code of a bloc; an
-actor may also be a court or an armed group.
+columns, {ledger}; `read_table(DIR, name, as_of=t)` reads it. Days are days of the
+calendar, times are UTC, offsets count code points of `documents.text`. "State or bloc" is ISO 3166-1 alpha-3 (`PSE`
+Palestine, `XKX` Kosovo, `VAT` Holy See, `XSL` Somaliland) or the code of a bloc; an actor may also be a court or an
+armed group.
 """
 
 
