@@ -58,6 +58,8 @@ class PipelineRun:
     """Ids of the documents that came in with this run, known or not."""
     rows: dict[str, list[Any]] = field(default_factory=dict)
     """Mentions, events and stances as they will be published."""
+    published: dict[str, Document] = field(default_factory=dict)
+    """Documents as they were published before this run."""
     corrections: Corrections = field(default_factory=Corrections)
     """What an analyst wrote down as wrong."""
     corrected: list[Correction] = field(default_factory=list)
@@ -94,7 +96,8 @@ class PipelineRun:
     def _arrivals(self) -> Arrivals:
         """What is known, as it had been found: what an analyst corrected is corrected again once all is in."""
         self.corrections = load_corrections(self.store.folder, self.bundle.lexicons)
-        known = {d.document_id: d for d in self._as_found("documents")}
+        self.published = {d.document_id: d for d in self.store.read("documents")}
+        known = {d.document_id: d for d in self._as_found("documents", self.published.values())}
         return Arrivals(
             run_id=self.run_id,
             bundle_id=self.bundle.bundle_id,
@@ -103,9 +106,9 @@ class PipelineRun:
             volatile=load_volatile(self.bundle.lexicons),
         )
 
-    def _as_found(self, name: str) -> list[Any]:
+    def _as_found(self, name: str, rows: Iterable[Any]) -> list[Any]:
         """Published rows of a table without their corrections."""
-        return restore(BY_NAME[name], self.store.read(name), self.store.read("corrections"))
+        return restore(BY_NAME[name], rows, self.store.read("corrections"))
 
     def _correct(self, name: str, rows: Iterable[Any]) -> list[Any]:
         """Rows of a table as the analyst left them."""
@@ -114,7 +117,7 @@ class PipelineRun:
         return corrected
 
     def _decide_what_to_analyse(self, volatile: VolatilePhrases) -> None:
-        before = {d.document_id: d for d in self.store.read("documents")}
+        before = self.published
         self.corrected = list(self.corrections.refused)
         self.documents = {d.document_id: d for d in self._correct("documents", self.documents.values())}
         self._judge_relevance(volatile)
@@ -159,7 +162,7 @@ class PipelineRun:
             key for key, d in self.documents.items() if d.status == DocumentStatus.ANALYSED and key not in self.analysed
         }
         old = {
-            name: [r for r in self._as_found(name) if r.document_id in kept]
+            name: [r for r in self._as_found(name, self.store.read(name)) if r.document_id in kept]
             for name in ("mentions", "events", "stances")
         }
         self.rows = {
@@ -175,8 +178,9 @@ class PipelineRun:
             previous_shifts=self.store.read("posture_shifts"),
             now=self.now,
         )
-        told = marked_shifts(self.derived.shifts, self.documents, self.rows["events"], self.rows["stances"])
-        self.derived = replace(self.derived, shifts=told)
+        if self.corrected:
+            told = marked_shifts(self.derived.shifts, self.documents, self.rows["events"], self.rows["stances"])
+            self.derived = replace(self.derived, shifts=told)
         self.progress("derive", 1, 1)
 
     def publish(self, writer: Writer, finished: datetime) -> PublishResult:

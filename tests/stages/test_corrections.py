@@ -99,6 +99,8 @@ def test_they_outlive_runs_and_go_without_a_trace(place: Place) -> None:
             "a correction is no change of posture"
         )
         assert check_folder(place.out) == []
+    explained = stancepipe("explain", "FRA", place.out).out
+    assert "corrected by an analyst: label: it reports the position of another" in explained
     (place.out / FILE).unlink()
     place.run(4)
     assert place.rows() == before
@@ -142,6 +144,30 @@ def test_they_are_applied_to_what_is_read_anew(place: Place) -> None:
     again = place.run(3)
     assert len(again.pending) == len(RECORDS)
     assert place.rows() == rows
+
+
+def test_they_hold_whatever_the_batching(
+    place: Place, run_over: Callable[..., Any], rows_of: Callable[[Path], Rows], written: Written, tmp_path: Path
+) -> None:
+    """Under one clock; the file is there before anything is published."""
+    usa = place.stance("USA")
+    lines = (
+        ("stances", f"{usa.document_id} USA", "label", "mixed", "it names conditions"),
+        ("documents", usa.document_id, "published_on", "2024-05-22", "the page says so"),
+    )
+    outs = [tmp_path / "whole", tmp_path / "parts"]
+    for out in outs:
+        out.mkdir()
+        correct(out, *lines)
+    run_over(outs[0], place.inputs, now=NOON)
+    for number in (2, 0, 1):
+        run_over(outs[1], written(f"part-{number}.jsonl", RECORDS[number : number + 1]), now=NOON)
+    whole, parts = (without_runs(rows_of(out)) for out in outs)
+    assert parts == whole
+    assert [c.status for c in whole["corrections"]] == ["applied"] * len(whole["corrections"])
+    correct(place.out, *lines)
+    place.run(0)
+    assert place.rows() == whole, "or written after the first run"
 
 
 def test_what_names_no_row_or_makes_no_sense_is_told(place: Place) -> None:

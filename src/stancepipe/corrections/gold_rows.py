@@ -30,7 +30,7 @@ class _Place:
     start: int
     end: int
 
-    def overlaps(self, row: Any) -> bool:
+    def overlaps(self, row: Stance | Event) -> bool:
         """Whether a row of the same document quotes some of the same words."""
         return row.document_id == self.document_id and row.quote_start < self.end and self.start < row.quote_end
 

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import pyarrow as pa
 
 from stancepipe.store import Store
@@ -102,11 +101,10 @@ def _sentence(table: Table) -> str:
 
 def _last_of(rows: pa.Table, period: Callable[[date], Any]) -> pa.Table:
     """The last row of each holder in each period; rows are in the order of holder and day."""
-    keys = [
-        (holder, period(day)) for holder, day in zip(rows["holder"].to_pylist(), rows["day"].to_pylist(), strict=True)
-    ]
-    last = [i for i, key in enumerate(keys) if i + 1 == len(keys) or keys[i + 1] != key]
-    return rows.take(pa.array(np.array(last, dtype=np.int64)))
+    holders: list[Any] = rows["holder"].to_pylist()
+    days: list[Any] = rows["day"].to_pylist()
+    keys = [(holder, period(day)) for holder, day in zip(holders, days, strict=True)]
+    return rows.take([i for i, key in enumerate(keys) if i + 1 == len(keys) or keys[i + 1] != key])
 
 
 def _plain(value: Any) -> Any:

@@ -167,7 +167,12 @@ def test_as_of_answers_with_the_rows_of_that_time(tmp_path: Path, make_posture: 
 
 @pytest.mark.parametrize(
     ("name", "as_of", "words"),
-    [("posture", None, "no table 'posture'"), ("postures", datetime(2026, 1, 1), "no time zone")],  # noqa: DTZ001
+    [
+        ("posture", None, "no table 'posture': the tables are documents, "),
+        ("postures", datetime(2026, 1, 1), "no time zone"),  # noqa: DTZ001
+        ("postures", "2026-01-01", "'2026-01-01' is not a datetime"),
+        ("postures", date(2026, 1, 1), "is not a datetime"),
+    ],
 )
 def test_a_question_that_cannot_be_answered_is_refused(tmp_path: Path, name: str, as_of: Any, words: str) -> None:
     publish(tmp_path)
@@ -178,6 +183,8 @@ def test_a_question_that_cannot_be_answered_is_refused(tmp_path: Path, name: str
 def test_a_folder_in_which_nothing_was_published_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="nothing has been published"):
         read_table(tmp_path, "postures")
+    with pytest.raises(UsageError, match="there is no folder"):
+        read_table(tmp_path / "none", "postures")
 
 
 def test_only_one_older_version_is_kept(tmp_path: Path, make_posture: Make) -> None:
