@@ -38,6 +38,8 @@ def summary_of(run: PipelineRun, out: Path, report: Path, sources: Sequence[Sour
             lines.append(f"  set aside: {d.input_id}: {d.status_reason}")
     for source_id, sentence in unmet_expectations(sources, run.documents.values(), run.now.date()):
         lines.append(f"  source {source_id}: {sentence}")
+    if applied := sum(c.status == CorrectionStatus.APPLIED and not c.implied for c in run.corrected):
+        lines.append(f"corrections applied: {applied}")
     for c in sorted(run.corrected, key=lambda c: c.line):
         if c.status != CorrectionStatus.APPLIED:
             lines.append(f"  correction in line {c.line} of {FILE} not applied: {c.status_reason}")

@@ -177,6 +177,7 @@ def test_what_names_no_row_or_makes_no_sense_is_told(place: Place) -> None:
     assert answer.code == 1
     assert f"correction in line 3 of {FILE} not applied: stances has no such row now" in answer.out
     assert f"correction in line 4 of {FILE} not applied: value: step: 'war' is not one of its codes" in answer.out
+    assert "corrections applied: 1" in answer.out
     assert place.stance("FRA").label == "mixed", "the run goes on without those lines"
     listed = stancepipe("corrections", place.out)
     assert listed.code == 1

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, Final
 
-from stancepipe.corrections.fields import ROW, PloverScores, implied_by, text_of, value_of
+from stancepipe.corrections.fields import ROW, PloverScores, implied_by, points_elsewhere, text_of, value_of
 from stancepipe.corrections.lines import Line
 from stancepipe.corrections.orders import Order
 from stancepipe.ids import digest
@@ -16,6 +16,7 @@ from stancepipe.vocabulary import CorrectionStatus
 
 REVISED: Final = "applied to words that were edited since: look whether the newer revision needs it, too"
 CONFIRMED: Final = "found so already"
+ELSEWHERE: Final = "its intensity points the other way: correct event_type, too, or the step moves no level"
 
 
 def correct(
@@ -95,13 +96,14 @@ def _corrected(
     given = {name: order.value for name, order in first.items()}
     implied = implied_by(table.name, row, given, scores)
     source = {name: first[name] for name in first} | {name: next(iter(first.values())) for name in implied}
+    after = replace(row, **given, **implied)
     for name, value in (given | implied).items():
-        found = getattr(row, name)
-        told.append(
-            _applied(table, row, source[name], name, text_of(value), text_of(found), document, implied=name in implied)
-        )
+        found = text_of(getattr(row, name))
+        about = _applied(table, row, source[name], name, text_of(value), found, document, implied=name in implied)
+        remark = ELSEWHERE if name == "step" and points_elsewhere(after) else about.status_reason
+        told.append(replace(about, status_reason=remark))
     reasons = "; ".join(f"{name}: {first[name].line.because}" for name in sorted(first))
-    return replace(row, **given, **implied, corrected=reasons), told
+    return replace(after, corrected=reasons), told
 
 
 def _applied(

@@ -9,7 +9,7 @@ from typing import Any, Final
 from stancepipe.errors import BundleError
 from stancepipe.tables import Column
 from stancepipe.values import RANGES, open_codes
-from stancepipe.vocabulary import QUAD, DatePrecision, EventType, Label
+from stancepipe.vocabulary import COLDER_STEPS, QUAD, WARMER_STEPS, DatePrecision, EventType, Label, Step
 
 ROW: Final = "row"
 """In place of a field: the row as a whole."""
@@ -111,6 +111,13 @@ def implied_by(table: str, row: Any, given: Mapping[str, Any], scores: PloverSco
         return _of_document(given)
     following = _of_stance(row, given) if table == "stances" else _of_event(row, given, scores)
     return {name: value for name, value in following.items() if name not in given}
+
+
+def points_elsewhere(row: Any) -> bool:
+    """Whether an event's score contradicts its step: the act then moves relations, and no level."""
+    if row.step in COLDER_STEPS:
+        return bool(row.intensity >= 0 and row.step != Step.RECOGNISE_PALESTINE)
+    return bool(row.step in WARMER_STEPS and row.intensity <= 0)
 
 
 def _of_document(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -142,6 +142,25 @@ def test_what_cannot_be_done_is_told(
 
 
 @pytest.mark.parametrize(
+    ("lines", "remarks"),
+    [
+        ({"step": "arms_deal"}, True),
+        ({"step": "arms_deal", "event_type": "COOPERATE"}, False),
+        ({"step": "summon_envoy"}, False),
+        ({"step": "recall_envoy"}, False),
+        ({"step": "summon_envoy", "intensity": "3"}, True),
+        ({"step": "recognise_palestine", "event_type": "SUPPORT"}, False),
+        ({"step": "vote_for"}, False),
+    ],
+)
+def test_a_step_that_contradicts_its_score_is_told(lines: dict[str, str], remarks: bool, tmp_path: Path) -> None:
+    orders = told(tmp_path, *(("events", "e1", name, value, "x") for name, value in lines.items()))
+    _, corrections = orders.apply("events", [EVENT], {"d1": DOCUMENT})
+    [step] = [c for c in corrections if c.field == "step"]
+    assert (step.status, "points the other way" in (step.status_reason or "")) == ("applied", remarks)
+
+
+@pytest.mark.parametrize(
     ("document", "outcome"),
     [
         (replace(DOCUMENT, superseded_by="d2"), "applied applied to words that were edited since"),
