@@ -36,7 +36,7 @@ def pulls_on(track: Track, observations: Sequence[Observation], day: date) -> li
     for o in observations:
         weights[o.day.toordinal()] = weights.get(o.day.toordinal(), 0.0) + o.weight
     found = [pull for o in observations for pull in _pulls(o, shares, weights)]
-    return sorted(found, key=lambda p: (-abs(p.pull), p.item.order))
+    return sorted(found, key=lambda p: (-abs(p.pull), p.item.day, p.item.document_id, p.item.ref))
 
 
 def _pulls(observation: Observation, shares: Mapping[int, float], weights: Mapping[int, float]) -> list[Pull]:
