@@ -20,6 +20,12 @@ def rare_column(sentence: str) -> Any:
     return field(default=None, metadata={"sentence": sentence})
 
 
+CORRECTED = (
+    "Which fields an analyst corrected, and why, as field: reason; null where none was. The table corrections tells "
+    "what had been found."
+)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
     """One revision of one input document, whatever became of it."""
@@ -34,7 +40,9 @@ class Document:
     doc_type: str = column("official_statement, news_report, analysis or other.")
     published_on: date | None = column("Day of publication by the source's claim.")
     published_precision: str | None = column("How exactly published_on is known: day, month or year.")
-    published_from: str | None = column("How the date was found: record, option, feed, metadata, page or name.")
+    published_from: str | None = column(
+        "How the date was found: record, option, feed, metadata, page or name; correction where an analyst set it."
+    )
     superseded_by: str | None = column("document_id of the revision that replaced this one.")
     language: str | None = column("ISO 639-1 code of the language found.")
     status: str = column("analysed, irrelevant, duplicate, unsupported_language or set_aside.")
@@ -49,6 +57,7 @@ class Document:
     )
     source_id: str | None = rare_column("Id of the configured source that brought it; null for other inputs.")
     withdrawn_at: datetime | None = rare_column("When its words were withdrawn (a takedown); status_reason says why.")
+    corrected: str | None = rare_column(CORRECTED)
     run_id: str = column("The run that brought it in.")
     bundle_id: str = column("Models and lexicons it was analysed with.")
 
@@ -97,6 +106,7 @@ class Event:
     toward_israel: bool = column("Whether the act bears on Israel, as recipient or as subject matter.")
     rule: str = column("Id of the pattern that found it.")
     confidence: float = column("0 to 1.")
+    corrected: str | None = rare_column(CORRECTED)
     bundle_id: str = column("Models and lexicons it was found with.")
 
 
@@ -117,6 +127,7 @@ class Stance:
     n_passages: int = column("Passages of the document that speak of it.")
     published_on: date | None = column("Day of publication of the document.")
     publisher_country: str | None = column("Country of the publisher of the document.")
+    corrected: str | None = rare_column(CORRECTED)
     bundle_id: str = column("Models and lexicons it was read with.")
 
 
@@ -207,3 +218,23 @@ class Run:
     seconds: float = column("Wall time.")
     version: str = column("Version of stancepipe.")
     bundle_id: str = column("Models and lexicons in use.")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Correction:
+    """One value that an analyst's correction set, or one line of corrections.csv that set none."""
+
+    correction_id: str = column("Digest of table, key and field; of the line itself where it set nothing.")
+    line: int = column("Line of corrections.csv, the header being 1.")
+    table_name: str = column("Table of the row.")
+    row_key: str = column("Key of the row, its parts separated by spaces; as written where there is no such row.")
+    field: str = column("Column that was set; row where the whole row is left out as wrong.")
+    value: str | None = column("What stands there now; null where that is nothing.")
+    found: str | None = column("What had been found; the whole row as JSON where it is left out.")
+    implied: bool = column("Whether the value follows from another field of the same line.")
+    because: str = column("Why, in the analyst's words.")
+    by_whom: str | None = column("Who corrected it.")
+    made_on: date | None = column("Day of the correction.")
+    status: str = column("applied, no_row (there is no such row now) or refused.")
+    status_reason: str | None = column("Why, in words, where the status is not applied.")
+    document_id: str | None = column("The document of the row; null where there is no such row.")

@@ -6,7 +6,7 @@ The shell command and the Prefect flow call the same five: :meth:`PipelineRun.co
 or batching.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from stancepipe import __version__
 from stancepipe.analysis import Analysed, Models, analyse_documents, load_models
 from stancepipe.arrivals import Arrivals, Counts
 from stancepipe.bundles import Bundle
+from stancepipe.corrections import Corrections, load_corrections, marked_shifts, restore
 from stancepipe.edits import recent_edits
 from stancepipe.errors import StancepipeError
 from stancepipe.extract.naming import load_name_index
@@ -26,10 +27,11 @@ from stancepipe.ingest.inputs import InputRecord, Unchanged
 from stancepipe.ingest.volatile import VolatilePhrases, load_volatile
 from stancepipe.intake import decide_status, fingerprints
 from stancepipe.posture import Derived, derive_postures, load_knowledge
-from stancepipe.records import Document, Run
+from stancepipe.records import Correction, Document, Run
 from stancepipe.report import ReportTables, build_report
 from stancepipe.store import PublishResult, Store, Writer
-from stancepipe.vocabulary import DocumentStatus
+from stancepipe.tables import BY_NAME
+from stancepipe.vocabulary import CorrectionStatus, DocumentStatus
 
 BATCH: Final = 100
 """Documents per batch of analysis: the unit of work and of progress."""
@@ -56,6 +58,12 @@ class PipelineRun:
     """Ids of the documents that came in with this run, known or not."""
     rows: dict[str, list[Any]] = field(default_factory=dict)
     """Mentions, events and stances as they will be published."""
+    published: dict[str, Document] = field(default_factory=dict)
+    """Documents as they were published before this run."""
+    corrections: Corrections = field(default_factory=Corrections)
+    """What an analyst wrote down as wrong."""
+    corrected: list[Correction] = field(default_factory=list)
+    """What became of it."""
 
     @property
     def run_id(self) -> str:
@@ -64,13 +72,12 @@ class PipelineRun:
 
     @property
     def any_set_aside(self) -> bool:
-        """Whether an input of this run was set aside, now or already when it first came in."""
-        return self.counts.set_aside > 0
+        """Whether an input of this run was set aside, now or already when it first came in, or a correction refused."""
+        return self.counts.set_aside > 0 or any(c.status == CorrectionStatus.REFUSED for c in self.corrected)
 
     def collect(self, items: Iterable[InputRecord | Unchanged]) -> None:
         """Take in inputs: revisions against what is known, language, relevance, duplicates; decide what to analyse."""
         arrivals = self._arrivals()
-        before = dict(arrivals.documents)
         for item in items:
             arrivals.take_in(item)
             if arrivals.counts.inputs % BATCH == 0:
@@ -78,17 +85,19 @@ class PipelineRun:
         self.progress("read", arrivals.counts.inputs, arrivals.counts.inputs)
         self.documents = arrivals.settle()
         self.counts, self.seen = arrivals.counts, arrivals.seen
-        self._decide_what_to_analyse(before, arrivals.volatile)
+        self._decide_what_to_analyse(arrivals.volatile)
 
     def withdraw(self, keys: Collection[str], reason: str) -> None:
         """Take the words of known documents out of everything that is derived; what copied them stands for itself."""
         arrivals = self._arrivals()
-        before = dict(arrivals.documents)
         self.documents = arrivals.withdraw(keys, reason)
-        self._decide_what_to_analyse(before, arrivals.volatile)
+        self._decide_what_to_analyse(arrivals.volatile)
 
     def _arrivals(self) -> Arrivals:
-        known = {d.document_id: d for d in self.store.read("documents")}
+        """What is known, as it had been found: what an analyst corrected is corrected again once all is in."""
+        self.corrections = load_corrections(self.store.folder, self.bundle.lexicons)
+        self.published = {d.document_id: d for d in self.store.read("documents")}
+        known = {d.document_id: d for d in self._as_found("documents", self.published.values())}
         return Arrivals(
             run_id=self.run_id,
             bundle_id=self.bundle.bundle_id,
@@ -97,7 +106,20 @@ class PipelineRun:
             volatile=load_volatile(self.bundle.lexicons),
         )
 
-    def _decide_what_to_analyse(self, before: Mapping[str, Document], volatile: VolatilePhrases) -> None:
+    def _as_found(self, name: str, rows: Iterable[Any]) -> list[Any]:
+        """Published rows of a table without their corrections."""
+        return restore(BY_NAME[name], rows, self.store.read("corrections"))
+
+    def _correct(self, name: str, rows: Iterable[Any]) -> list[Any]:
+        """Rows of a table as the analyst left them."""
+        corrected, told = self.corrections.apply(name, rows, self.documents)
+        self.corrected += told
+        return corrected
+
+    def _decide_what_to_analyse(self, volatile: VolatilePhrases) -> None:
+        before = self.published
+        self.corrected = list(self.corrections.refused)
+        self.documents = {d.document_id: d for d in self._correct("documents", self.documents.values())}
         self._judge_relevance(volatile)
         self.counts.duplicates = sum(
             d.status == DocumentStatus.DUPLICATE and key not in before for key, d in self.documents.items()
@@ -140,11 +162,12 @@ class PipelineRun:
             key for key, d in self.documents.items() if d.status == DocumentStatus.ANALYSED and key not in self.analysed
         }
         old = {
-            name: [r for r in self.store.read(name) if r.document_id in kept]
+            name: [r for r in self._as_found(name, self.store.read(name)) if r.document_id in kept]
             for name in ("mentions", "events", "stances")
         }
         self.rows = {
-            name: [*old[name], *(row for a in self.analysed.values() for row in getattr(a, name))] for name in old
+            name: self._correct(name, [*old[name], *(row for a in self.analysed.values() for row in getattr(a, name))])
+            for name in old
         }
         self.derived = derive_postures(
             self.documents.values(),
@@ -155,6 +178,9 @@ class PipelineRun:
             previous_shifts=self.store.read("posture_shifts"),
             now=self.now,
         )
+        if self.corrected:
+            told = marked_shifts(self.derived.shifts, self.documents, self.rows["events"], self.rows["stances"])
+            self.derived = replace(self.derived, shifts=told)
         self.progress("derive", 1, 1)
 
     def publish(self, writer: Writer, finished: datetime) -> PublishResult:
@@ -169,6 +195,7 @@ class PipelineRun:
                 "blocs": self.derived.blocs,
                 "support": self.derived.support,
                 "runs": [*(r for r in self.store.read("runs") if r.run_id != run.run_id), run],
+                "corrections": self.corrected,
             },
             known_from=self.now,
         )

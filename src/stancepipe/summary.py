@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from stancepipe.corrections import FILE
 from stancepipe.records import Event, PostureShift, Stance
 from stancepipe.source_states import unmet_expectations
 from stancepipe.sources import Source
 from stancepipe.stages import PipelineRun
-from stancepipe.vocabulary import DocumentStatus, ShiftKind, Step
+from stancepipe.vocabulary import CorrectionStatus, DocumentStatus, ShiftKind, Step
 
 MOVES_RELATIONS: Final = frozenset(
     {Step.SEVER_RELATIONS, Step.SUSPEND_RELATIONS, Step.ESTABLISH_RELATIONS, Step.RESTORE_RELATIONS}
@@ -37,6 +38,11 @@ def summary_of(run: PipelineRun, out: Path, report: Path, sources: Sequence[Sour
             lines.append(f"  set aside: {d.input_id}: {d.status_reason}")
     for source_id, sentence in unmet_expectations(sources, run.documents.values(), run.now.date()):
         lines.append(f"  source {source_id}: {sentence}")
+    if applied := sum(c.status == CorrectionStatus.APPLIED and not c.implied for c in run.corrected):
+        lines.append(f"corrections applied: {applied}")
+    for c in sorted(run.corrected, key=lambda c: c.line):
+        if c.status != CorrectionStatus.APPLIED:
+            lines.append(f"  correction in line {c.line} of {FILE} not applied: {c.status_reason}")
     holders = sorted({p.holder for p in run.derived.postures})
     lines.append(
         f"holders with a posture: {len(holders)} ({', '.join(holders[:40])}{', ...' if len(holders) > 40 else ''})"

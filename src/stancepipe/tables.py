@@ -186,8 +186,12 @@ RUNS: Final = Table(
     name="runs", record=records.Run, key=("run_id",), references={},
     code_sets={"status": frozenset({"running", "completed", "failed", "crashed"})},
 )  # fmt: skip
+CORRECTIONS: Final = Table(
+    name="corrections", record=records.Correction, key=("correction_id",), references={"document_id": "documents"},
+    code_sets={"status": _codes(_V.CorrectionStatus)},
+)  # fmt: skip
 
 TABLES: Final[Sequence[Table]] = (
-    DOCUMENTS, MENTIONS, EVENTS, STANCES, POSTURES, POSTURE_SHIFTS, BLOC_DAYS, SUPPORT, RUNS,
+    DOCUMENTS, MENTIONS, EVENTS, STANCES, POSTURES, POSTURE_SHIFTS, BLOC_DAYS, SUPPORT, RUNS, CORRECTIONS,
 )  # fmt: skip
 BY_NAME: Final[Mapping[str, Table]] = {table.name: table for table in TABLES}

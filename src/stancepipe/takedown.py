@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from stancepipe.bundles import Bundle
+from stancepipe.corrections import FILE
 from stancepipe.errors import UsageError
 from stancepipe.ingest.snapshots import Archive
 from stancepipe.inputs import ARCHIVE
@@ -39,6 +40,7 @@ def take_down(keys: Sequence[str], reason: str, out: Path, bundle: Bundle, clock
         inputs = {documents[key].input_id for key in keys}
         withdrawn = {key for key, d in documents.items() if d.input_id in inputs}
         addresses = {documents[key].url for key in withdrawn} | inputs
+        named = sorted({c.line for c in store.read("corrections") if c.document_id in withdrawn})
         copies = [d for d in documents.values() if d.duplicate_of in withdrawn and d.document_id not in withdrawn]
         run = PipelineRun(store=store, bundle=bundle, now=clock())
         run.withdraw(withdrawn, " ".join(reason.split()))
@@ -51,6 +53,8 @@ def take_down(keys: Sequence[str], reason: str, out: Path, bundle: Bundle, clock
             removed = archive.remove(gone | _listings_of(gone, archive))
     run.write_report(out)
     lines = [f"withdrawn: {len(withdrawn)} revisions of {len(inputs)} inputs, {removed} archived answers"]
+    if named:
+        lines.append(f"{out / FILE} speaks of it in line {', '.join(map(str, named))}: what you wrote there stays")
     return lines + [f"a copy of its words stays in {d.document_id} ({d.input_id})" for d in copies]
 
 

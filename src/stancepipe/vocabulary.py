@@ -168,6 +168,14 @@ class MentionKind(StrEnum):
     OFFICE = "office"
 
 
+class CorrectionStatus(StrEnum):
+    """What became of an analyst's correction."""
+
+    APPLIED = "applied"
+    NO_ROW = "no_row"
+    REFUSED = "refused"
+
+
 ISRAEL: Final = "ISR"
 PALESTINE: Final = "PSE"
 TARGETS: Final = (ISRAEL,)

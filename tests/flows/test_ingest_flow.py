@@ -42,6 +42,9 @@ CHOSEN = (
 )
 
 
+CORRECTIONS = "table,key,field,value,because\nstances,nothing,label,mixed,a row that is not there\n"
+
+
 def noon() -> datetime:
     return NOON
 
@@ -50,11 +53,14 @@ def noon() -> datetime:
 def flowed(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], Path]:
     """Summary and folder of one run of the flow."""
     out = tmp_path_factory.mktemp("flow") / "out"
+    out.mkdir()
+    (out / "corrections.csv").write_text(CORRECTIONS, encoding="utf-8")
     return ingest([str(SAMPLE / name) for name in CHOSEN], str(out), now=noon), out
 
 
 def test_it_gives_the_rows_of_a_run_without_prefect(flowed: tuple[list[str], Path], tmp_path: Path) -> None:
     bundle = load_bundle()
+    (tmp_path / "corrections.csv").write_text(CORRECTIONS, encoding="utf-8")
     about = Surroundings(bundle=bundle, out=tmp_path, clock=noon, report=lambda message: None)
     records = read_everything([str(SAMPLE / name) for name in CHOSEN], InputOptions(), about)
     run_pipeline(records, tmp_path, bundle, noon)

@@ -15,7 +15,8 @@ from stancepipe.stages import PipelineRun, run_pipeline
 from stancepipe.store import Store
 from stancepipe.tables import TABLES
 
-LEXICONS = Path(__file__).parents[2] / "corpora" / "lexicons"
+CORPORA = Path(__file__).parents[2] / "corpora"
+LEXICONS = CORPORA / "lexicons"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 Rows = dict[str, list[Any]]
@@ -50,6 +51,14 @@ def run_over(bundle: Bundle) -> Runner:
 def rows_of() -> Callable[[Path], Rows]:
     """All current rows of a published folder, by table."""
     return lambda out: {table.name: Store(out).read(table.name) for table in TABLES}
+
+
+@pytest.fixture(scope="session")
+def sample(run_over: Runner, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Tables of a run over the shipped sample; not to be written to."""
+    out = tmp_path_factory.mktemp("sample") / "out"
+    run_over(out, CORPORA / "sample")
+    return out
 
 
 @pytest.fixture

@@ -351,4 +351,5 @@ def test_train_tells_what_it_does() -> None:
 def test_every_command_is_listed() -> None:
     printed = stancepipe("--help").out
     commands = ("run", "analyse", "report", "check", "sources", "evaluate", "train")
+    commands += ("explain", "corrections", "export", "dictionary", "withdraw", "diff")
     assert [name for name in commands if f" {name} " not in printed] == []

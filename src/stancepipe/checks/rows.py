@@ -1,31 +1,15 @@
 """Rows of one table: keys, codes and numbers, each by itself."""
 
-from collections.abc import Mapping
-from functools import cache
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from stancepipe import vocabulary
 from stancepipe.checks.problems import Problem, about_rows
 from stancepipe.ledger import holds
-from stancepipe.sources import publisher_codes
 from stancepipe.tables import Table
-
-RANGES: Final[Mapping[str, tuple[float, float]]] = {
-    "score": (-1, 1), "lower": (-1, 1), "upper": (-1, 1), "before": (-1, 1), "after": (-1, 1),
-    "confidence": (0, 1), "cohesion": (0, 1), "concentration": (0, 1), "top_share": (0, 1),
-    "intensity": (-10, 10), "quad": (1, 4),
-}  # fmt: skip
-"""Least and greatest value of a column, in whatever table it stands."""
-
-HOLDER_COLUMNS: Final = frozenset({"holder", "target", "publisher_country", "top_holder", "country", "most_supportive",
-                                   "most_critical"})  # fmt: skip
-ACTOR_COLUMNS: Final = frozenset({"actor", "recipient", "attributed_to", "actor_code"})
-BLOC_COLUMNS: Final = frozenset({"bloc"})
-BLOCS_WITH_ROWS: Final = vocabulary.BLOCS | {"MEDDIALOGUE"}
+from stancepipe.values import RANGES, open_codes
 
 
 def row_problems(table: Table, rows: pa.Table) -> list[Problem]:
@@ -36,15 +20,6 @@ def row_problems(table: Table, rows: pa.Table) -> list[Problem]:
         *_range_problems(table, rows),
         *_order_problems(table, rows),
     ]
-
-
-@cache
-def _code_set(column: str) -> frozenset[str] | None:
-    if column in HOLDER_COLUMNS:
-        return publisher_codes()
-    if column in ACTOR_COLUMNS:
-        return publisher_codes() | vocabulary.COURTS | vocabulary.GROUPS | BLOCS_WITH_ROWS
-    return BLOCS_WITH_ROWS if column in BLOC_COLUMNS else None
 
 
 def _key_problems(table: Table, rows: pa.Table) -> list[Problem]:
@@ -64,7 +39,7 @@ def _key_problems(table: Table, rows: pa.Table) -> list[Problem]:
 def _code_problems(table: Table, rows: pa.Table) -> list[Problem]:
     problems = []
     for column in table.columns:
-        allowed = column.codes if column.codes is not None else _code_set(column.name)
+        allowed = column.codes if column.codes is not None else open_codes(column.name)
         if allowed is None:
             continue
         values: Any = rows[column.name]

@@ -8,6 +8,7 @@ from typing import Any, Final
 from stancepipe import __version__
 from stancepipe.folder import Manifest
 from stancepipe.tables import TABLES, Column, Table
+from stancepipe.values import RANGES, UNITS, open_codes
 
 FIELD_TYPES: Final[dict[type, str]] = {
     str: "string",
@@ -58,14 +59,18 @@ def _resource(table: Table, manifest: Manifest, root: Path) -> dict[str, Any]:
 
 def _field(column: Column) -> dict[str, Any]:
     constraints: dict[str, Any] = {"required": not column.nullable}
-    if column.codes is not None:
-        constraints["enum"] = sorted(column.codes)
-    return {
+    codes = column.codes if column.codes is not None else open_codes(column.name)
+    if codes is not None:
+        constraints["enum"] = sorted(codes)
+    if column.name in RANGES:
+        constraints["minimum"], constraints["maximum"] = RANGES[column.name]
+    described = {
         "name": column.name,
         "type": FIELD_TYPES[column.type],
         "description": column.sentence,
         "constraints": constraints,
     }
+    return described | ({"unit": UNITS[column.name]} if column.name in UNITS else {})
 
 
 def _foreign_key(table: Table, column: str, other: str) -> dict[str, Any]:

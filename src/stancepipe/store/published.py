@@ -31,6 +31,11 @@ class Store:
         """Name the folder; nothing is read or written yet."""
         self._out = Path(out)
 
+    @property
+    def folder(self) -> Path:
+        """The folder that was named."""
+        return self._out
+
     @contextlib.contextmanager
     def writer(self, *, wait_s: float = 0, on_step: Callable[[str], None] = unwatched) -> Iterator[Writer]:
         """The right to publish, for as long as the block runs; on entry what a crashed run left is put in order.
@@ -87,9 +92,13 @@ def read_table(out: str | Path, name: str, as_of: datetime | None = None) -> pa.
     """
     table, folder = _table(name), Path(out)
     if published_root(folder) is None:
-        raise UsageError(f"nothing has been published in {folder}")
+        raise UsageError(
+            f"nothing has been published in {folder}" if folder.is_dir() else f"there is no folder {folder}"
+        )
     if as_of is None:
         return Store(folder).read_arrow(name)
+    if not isinstance(as_of, datetime):
+        raise UsageError(f"as_of={as_of!r} is not a datetime: write for example datetime(2026, 1, 31, 12, tzinfo=UTC)")
     if as_of.tzinfo is None:
         raise UsageError(f"as_of={as_of.isoformat()} has no time zone: write for example 2026-01-31T12:00:00+00:00")
     then = as_of

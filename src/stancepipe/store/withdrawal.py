@@ -45,6 +45,7 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "mentions": ("text",),
         "events": ("quote", "actor_text", "recipient_text"),
         "stances": ("quote",),
+        "corrections": ("found",),
     }
 )
 """Table -> columns that hold words of the document. They become null, or empty where a column has no nulls."""

@@ -75,6 +75,11 @@ def sound_tables() -> Tables:
             run_id="r1", started_at=NOW, finished_at=NOW, status="completed", n_inputs=1, n_new=1, n_unchanged=0,
             n_duplicates=0, n_set_aside=0, seconds=1.0, version="0.1.0", bundle_id="b1",
         )],
+        "corrections": [records.Correction(
+            correction_id="c1", line=2, table_name="stances", row_key="s1", field="label", value=None,
+            found="critical", implied=False, because="one word is not enough", by_whom="R.", made_on=DAY,
+            status="applied", status_reason=None, document_id="d1",
+        )],
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ import pytest
 from stancepipe import records
 from stancepipe.checks import check_folder
 from stancepipe.errors import StoreError, StoreLocked, UsageError
+from stancepipe.folder import SCHEMA_VERSION
 from stancepipe.store import Counts, PublishResult, Store, read_table
 from stancepipe.tables import TABLES
 
@@ -166,7 +167,12 @@ def test_as_of_answers_with_the_rows_of_that_time(tmp_path: Path, make_posture: 
 
 @pytest.mark.parametrize(
     ("name", "as_of", "words"),
-    [("posture", None, "no table 'posture'"), ("postures", datetime(2026, 1, 1), "no time zone")],  # noqa: DTZ001
+    [
+        ("posture", None, "no table 'posture': the tables are documents, "),
+        ("postures", datetime(2026, 1, 1), "no time zone"),  # noqa: DTZ001
+        ("postures", "2026-01-01", "'2026-01-01' is not a datetime"),
+        ("postures", date(2026, 1, 1), "is not a datetime"),
+    ],
 )
 def test_a_question_that_cannot_be_answered_is_refused(tmp_path: Path, name: str, as_of: Any, words: str) -> None:
     publish(tmp_path)
@@ -177,6 +183,8 @@ def test_a_question_that_cannot_be_answered_is_refused(tmp_path: Path, name: str
 def test_a_folder_in_which_nothing_was_published_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="nothing has been published"):
         read_table(tmp_path, "postures")
+    with pytest.raises(UsageError, match="there is no folder"):
+        read_table(tmp_path / "none", "postures")
 
 
 def test_only_one_older_version_is_kept(tmp_path: Path, make_posture: Make) -> None:
@@ -236,7 +244,7 @@ def test_a_path_that_cannot_be_a_folder_is_one_plain_sentence(tmp_path: Path) ->
 def test_a_store_of_another_schema_version_is_not_written_to(tmp_path: Path) -> None:
     publish(tmp_path)
     path = tmp_path / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"schema_version": 3}))
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"schema_version": SCHEMA_VERSION + 1}))
     with pytest.raises(StoreError, match="publish to a new folder"):
         publish(tmp_path, NOON + HOUR)
 

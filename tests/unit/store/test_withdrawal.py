@@ -20,8 +20,8 @@ from stancepipe.store.withdrawal import WORDS, erase
 from stancepipe.tables import BY_NAME, TABLES
 
 CHILD = Path(__file__).with_name("withdraw_and_die.py")
-ROWS_WITH_WORDS = 8
-"""Versions of rows in the ledger: two of the document, and two of each of the three that quote it, as they came and as
+ROWS_WITH_WORDS = 10
+"""Versions of rows in the ledger: two of the document, and two of each of the four that quote it, as they came and as
 they went."""
 
 
@@ -128,7 +128,7 @@ def test_publishing_goes_on_and_another_can_be_withdrawn(out: Path) -> None:
     assert check_folder(out) == []
     assert len(list((out / ".versions").iterdir())) == 2
     assert {row["score"] for row in read_table(out, "postures", known_from(4)).to_pylist()} == {0.25}
-    tables = dict(worded_tables(6)) | {"documents": [], "mentions": [], "events": [], "stances": []}
+    tables = dict(worded_tables(6)) | {"documents": [], "mentions": [], "events": [], "stances": [], "corrections": []}
     with Store(out).writer() as writer:
         writer.publish(tables, known_from=known_from(6))
         assert erase(out, ["d0002"]) > 0
@@ -146,7 +146,7 @@ def test_what_is_still_quoted_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_current_text_is_erased_too_where_nothing_quotes_it(tmp_path: Path) -> None:
-    tables = dict(worded_tables(1)) | {"mentions": [], "events": [], "stances": []}
+    tables = dict(worded_tables(1)) | {"mentions": [], "events": [], "stances": [], "corrections": []}
     with Store(tmp_path).writer() as writer:
         writer.publish(tables, known_from=known_from(1))
         assert erase(tmp_path, [WITHDRAWN]) == 2

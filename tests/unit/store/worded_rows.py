@@ -34,6 +34,7 @@ def worded_tables(number: int) -> Mapping[str, Sequence[Any]]:
         "mentions": [_mention(d) for d in kept],
         "events": [_event(d) for d in kept],
         "stances": [_stance(d) for d in kept],
+        "corrections": [_correction(d) for d in kept],
         "postures": [posture("GHA", 0, 1 / number)],
         "runs": [run],
     }
@@ -65,4 +66,12 @@ def _stance(d: records.Document) -> records.Stance:
         stance_id=f"s-{d.document_id}", document_id=d.document_id, holder="GHA", target="ISR", label="critical",
         score=-0.5, confidence=0.5, quote=d.text[:14], quote_start=0, quote_end=14, n_passages=1, published_on=None,
         publisher_country="GHA", bundle_id="b1",
+    )  # fmt: skip
+
+
+def _correction(d: records.Document) -> records.Correction:
+    return records.Correction(
+        correction_id=f"c-{d.document_id}", line=2, table_name="stances", row_key=f"t-{d.document_id}", field="row",
+        value=None, found=d.text[:14], implied=False, because="no stance", by_whom=None, made_on=None, status="applied",
+        status_reason=None, document_id=d.document_id,
     )  # fmt: skip

@@ -1,30 +1,21 @@
-"""The shell commands. Each is a few lines: read options, call a stage, print; what goes wrong is one plain sentence."""
+"""Commands that read, derive, verify and score."""
 
 import json
-import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from stancepipe.errors import StancepipeError, UsageError
+from stancepipe.cli.shell import DONE, PARTLY, Out, now, require_published, say
+from stancepipe.errors import UsageError
 
 if TYPE_CHECKING:
     from stancepipe.bundles import Bundle
     from stancepipe.ingest.inputs import InputRecord
-
-app = typer.Typer(
-    name="stancepipe",
-    help="Read what governments say and show, with evidence, how each state's posture toward Israel stands and "
-    "changes.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
 
 Inputs = Annotated[
     list[str] | None, typer.Argument(metavar="INPUT...", help="Files, folders, URLs, or - for JSON Lines.")
@@ -36,12 +27,8 @@ AllowHost = Annotated[list[str] | None, typer.Option(help="Host in a private net
 Pause = Annotated[float, typer.Option(min=0, help="Seconds between two requests to one host.")]
 Timeout = Annotated[float, typer.Option(min=0.1, help="Seconds to wait for a server.")]
 Sources = Annotated[Path | None, typer.Option("--sources", help="Folder of source files instead of the shipped ones.")]
-Out = Annotated[Path, typer.Option(help="Folder of tables and report.")]
-
-DONE, PARTLY, NOTHING = 0, 1, 2
 
 
-@app.command()
 def run(
     inputs: Inputs = None,
     out: Out = Path("out"),
@@ -71,16 +58,15 @@ def run(
     )  # fmt: skip
     with ProgressBars() as bar:
         about = Surroundings(
-            bundle=bundle, out=out, clock=_now, report=bar.say, progress=bar.show, stdin=sys.stdin.buffer
+            bundle=bundle, out=out, clock=now, report=bar.say, progress=bar.show, stdin=sys.stdin.buffer
         )
-        done = run_pipeline(read_everything(inputs or [], options, about), out, bundle, _now, bar.show)
+        done = run_pipeline(read_everything(inputs or [], options, about), out, bundle, now, bar.show)
     read = [] if inputs else configured_sources(options, about)
     for line in summary_of(done, out, out / "report" / "index.html", read):
         typer.echo(line)
     raise typer.Exit(PARTLY if done.any_set_aside else DONE)
 
 
-@app.command()
 def analyse(
     inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, URLs, or - for JSON Lines.")],
     published: Published = None,
@@ -100,7 +86,7 @@ def analyse(
         published=published, publisher_country=publisher_country, doc_type=doc_type,
         allow_hosts=frozenset(allow_host or ()), pause=pause, timeout=timeout,
     )  # fmt: skip
-    about = Surroundings(bundle=bundle, out=None, clock=_now, report=_say, stdin=sys.stdin.buffer)
+    about = Surroundings(bundle=bundle, out=None, clock=now, report=say, stdin=sys.stdin.buffer)
     records = (item for item in read_everything(inputs, options, about) if isinstance(item, InputRecord))
     seen = problems = 0
     for line, problem in _analysed_lines(records, bundle):
@@ -122,10 +108,10 @@ def _analysed_lines(records: "Iterable[InputRecord]", bundle: "Bundle") -> Itera
     from stancepipe.stages import BATCH
 
     models = load_models(bundle)
-    now = _now()
+    moment = now()
     batch = []
     for record in records:
-        batch.append(document_of(record, run_id="analyse", bundle_id=bundle.bundle_id, now=now))
+        batch.append(document_of(record, run_id="analyse", bundle_id=bundle.bundle_id, now=moment))
         if len(batch) == BATCH:
             yield from _lines(batch, analyse_documents(batch, models, everything=True))
             batch = []
@@ -151,17 +137,21 @@ def _lines(documents: Sequence[Any], analysed: Sequence[Any]) -> Iterator[tuple[
         yield json.dumps(row, ensure_ascii=False, default=_plain), problem
 
 
-@app.command()
+def _plain(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no plain form")
+
+
 def report(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
     """(Re)build DIR/report/index.html from the tables."""
     from stancepipe.bundles import load_bundle
     from stancepipe.stages import write_report
 
-    _require_published(folder)
-    typer.echo(str(write_report(folder, load_bundle(), _now())))
+    require_published(folder)
+    typer.echo(str(write_report(folder, load_bundle(), now())))
 
 
-@app.command()
 def check(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
     """Verify a published folder: schemas, keys, offsets, references, checksums."""
     from stancepipe.checks import check_folder
@@ -173,7 +163,6 @@ def check(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
     raise typer.Exit(PARTLY if problems else DONE)
 
 
-@app.command()
 def sources(
     out: Annotated[Path, typer.Option(help="Folder of the runs to tell of.")] = Path("out"),
     sources: Sources = None,
@@ -186,7 +175,7 @@ def sources(
     from stancepipe.inputs import InputOptions, Surroundings, configured_sources
     from stancepipe.source_states import source_rows
 
-    about = Surroundings(bundle=load_bundle(), out=out, clock=_now, report=_say)
+    about = Surroundings(bundle=load_bundle(), out=out, clock=now, report=say)
     table = Table(
         "source", "country", "kind", "schedule", "documents", "last success", "last error", "amiss",
         title="configured sources",
@@ -196,7 +185,6 @@ def sources(
     Console(width=None if sys.stdout.isatty() else 200).print(table)
 
 
-@app.command()
 def withdraw(
     documents: Annotated[list[str], typer.Argument(metavar="DOCUMENT_ID...", help="Ids of documents.")],
     reason: Annotated[str, typer.Option(help="Why, in words that may stay public.")],
@@ -206,12 +194,11 @@ def withdraw(
     from stancepipe.bundles import load_bundle
     from stancepipe.takedown import take_down
 
-    _require_published(out)
-    for line in take_down(documents, reason, out, load_bundle(), _now):
+    require_published(out)
+    for line in take_down(documents, reason, out, load_bundle(), now):
         typer.echo(line)
 
 
-@app.command()
 def diff(
     document: Annotated[str, typer.Argument(metavar="DOCUMENT_ID", help="Id of a revision, or an input id.")],
     out: Out = Path("out"),
@@ -221,13 +208,12 @@ def diff(
 
     from stancepipe.edits import edit_lines
 
-    _require_published(out)
+    require_published(out)
     console = Console(soft_wrap=True, highlight=False)
     for line in edit_lines(document, out):
         console.print(line)
 
 
-@app.command()
 def evaluate() -> None:
     """Score the models in use on the gold in corpora/, against the floors in the repository."""
     from stancepipe.bundles import load_bundle
@@ -239,56 +225,9 @@ def evaluate() -> None:
     raise typer.Exit(PARTLY if scores.below_floor else DONE)
 
 
-@app.command()
 def train() -> None:
     """Make the models in models/ again from corpora/ alone: same seed, same result."""
     from stancepipe.bundles import data_root
     from stancepipe.retrain import retrain
 
-    typer.echo(f"models written to {retrain(data_root(), _say)}")
-
-
-def _say(message: str) -> None:
-    typer.echo(message, err=True)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _today() -> date:
-    return _now().date()
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no plain form")
-
-
-def _require_published(folder: Path) -> None:
-    if not (folder / "documents").is_dir():
-        raise UsageError(f"{folder} holds no published tables: run `stancepipe run INPUT --out {folder}` first")
-
-
-def main() -> None:
-    """Entry point: our errors become one sentence and exit code 2."""
-    # One thread per process is the fastest way to parse; must stand before NumPy is first imported.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    command: Callable[..., Any] = app
-    try:
-        command()
-    except StancepipeError as error:
-        _say(f"stancepipe: {error}")
-        sys.exit(NOTHING)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(DONE)
-    except OSError as error:
-        _say(f"stancepipe: {error.filename or 'a file'}: {error.strerror or type(error).__name__}")
-        sys.exit(NOTHING)
-
-
-if __name__ == "__main__":
-    main()
+    typer.echo(f"models written to {retrain(data_root(), say)}")
