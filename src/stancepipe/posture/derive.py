@@ -15,7 +15,7 @@ from stancepipe.posture.evidence import (
 )
 from stancepipe.posture.knowledge import Knowledge
 from stancepipe.posture.relations import relations_over_time
-from stancepipe.posture.series import postures_of, track_of
+from stancepipe.posture.series import postures_of, tracks_of
 from stancepipe.posture.shifts import formal_shifts, keep_first_known, trend_shifts
 from stancepipe.posture.support import support_days
 from stancepipe.records import BlocDay, Document, Event, Posture, PostureShift, Stance, SupportDay
@@ -53,9 +53,9 @@ def derive_postures(
     latest = max(days)
     tellings = countable_tellings(events, counted, knowledge, bundle_id)
     acts = acts_of(t for t in tellings if t.event.step is not None)
-    items = items_of(countable_stances(stances, counted, bundle_id), tellings, acts, counted)
+    items = items_of(countable_stances(stances, counted, bundle_id), tellings, acts, counted, knowledge)
     observations = observations_of(items)
-    tracks = {holder: track_of(holder, own) for holder, own in observations.items()}
+    tracks = tracks_of(observations)
     standings = relations_over_time(knowledge, acts)
     calendar = _Calendar()
     shifts = formal_shifts(acts, tracks, knowledge, bundle_id)
@@ -63,7 +63,7 @@ def derive_postures(
     for holder, track in tracks.items():
         own = observations[holder]
         postures += postures_of(track, own, standings.get(holder, ()), latest, calendar, bundle_id)
-        shifts += trend_shifts(track, own, counted, knowledge, bundle_id)
+        shifts += trend_shifts(holder, own, counted, knowledge, bundle_id)
     return Derived(
         postures=postures,
         shifts=keep_first_known(shifts, previous_shifts),

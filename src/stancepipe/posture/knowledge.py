@@ -1,7 +1,7 @@
 """What is known beforehand of holders: names, blocs they belong to, relations they start from, words for steps."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -51,10 +51,16 @@ class Knowledge:
     memberships: tuple[Membership, ...]
     phrases: Mapping[Step, StepPhrase]
     states: frozenset[str]
+    stays: Mapping[tuple[str, str], tuple[Membership, ...]]
+    """Bloc and state -> the state's times in the bloc."""
 
     def may_hold(self, code: str | None) -> bool:
         """Whether ``code`` is a state or bloc whose posture is told; Israel has none toward itself."""
         return code is not None and code != ISRAEL and (code in self.states or code in BLOCS)
+
+    def is_member(self, state: str, bloc: str, day: date) -> bool:
+        """Whether ``state`` belongs to ``bloc`` on ``day``."""
+        return any(stay.holds_on(day) for stay in self.stays.get((bloc, state), ()))
 
 
 FILES: Final = ("states.csv", "blocs.csv", "bloc_members.csv", "relations.csv", "step_phrases.csv", "name_articles.csv")
@@ -71,21 +77,30 @@ def load_knowledge(lexicons: Path) -> Knowledge:
         with_article = {row["code"] for row in articles}
         short = {row["iso3"]: row["name"] for row in states}
         named = short | {row["code"]: row["name"] for row in blocs}
+        memberships = tuple(
+            Membership(bloc=row["bloc"], state=row["iso3"], joined=_day(row["joined"]), left=_day(row["left"]))
+            for row in members
+        )
         return Knowledge(
             names={code: f"the {name}" if code in with_article else name for code, name in named.items()},
             relations={
                 row["iso3"]: KnownRelations(relations=Relations(row["relations"]), since=_day(row["since"]))
                 for row in relations
             },
-            memberships=tuple(
-                Membership(bloc=row["bloc"], state=row["iso3"], joined=_day(row["joined"]), left=_day(row["left"]))
-                for row in members
-            ),
+            memberships=memberships,
             phrases={Step(row["step"]): StepPhrase(done=row["done"], announced=row["announced"]) for row in phrases},
             states=frozenset(short),
+            stays=_stays(memberships),
         )
     except (KeyError, ValueError, OSError, csv.Error) as error:
         raise BundleError(f"a lexicon in {lexicons} cannot be read: {error}") from error
+
+
+def _stays(memberships: Sequence[Membership]) -> dict[tuple[str, str], tuple[Membership, ...]]:
+    stays: dict[tuple[str, str], tuple[Membership, ...]] = {}
+    for m in memberships:
+        stays[m.bloc, m.state] = (*stays.get((m.bloc, m.state), ()), m)
+    return stays
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
