@@ -18,7 +18,7 @@ from stancepipe.errors import StoreError
 from stancepipe.parquet import read_parquet
 from stancepipe.tables import TABLES, Table
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """Goes up when a published column changes its name, type or meaning; a store of another version is not written to."""
 
 CURRENT: Final = ".current"

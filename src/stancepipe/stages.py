@@ -165,6 +165,7 @@ class PipelineRun:
                 "documents": list(self.documents.values()),
                 **self.rows,
                 "postures": self.derived.postures,
+                "relations": self.derived.relations,
                 "posture_shifts": self.derived.shifts,
                 "blocs": self.derived.blocs,
                 "support": self.derived.support,

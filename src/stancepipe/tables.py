@@ -170,6 +170,10 @@ POSTURES: Final = Table(
     name="postures", record=records.Posture, key=("holder", "day"), references={},
     code_sets={"label": _codes(_V.Label), "relations": _codes(_V.Relations)},
 )  # fmt: skip
+RELATIONS: Final = Table(
+    name="relations", record=records.FormalRelations, key=("holder", "since"), references={"shift_id": "posture_shifts"},
+    code_sets={"relations": _codes(_V.Relations), "previous": _codes(_V.Relations), "step": _codes(_V.Step)},
+)  # fmt: skip
 POSTURE_SHIFTS: Final = Table(
     name="posture_shifts", record=records.PostureShift, key=("shift_id",), references={},
     code_sets={
@@ -177,7 +181,10 @@ POSTURE_SHIFTS: Final = Table(
         "status": frozenset({_V.EventStatus.OCCURRED.value, _V.EventStatus.ANNOUNCED.value}),
     },
 )  # fmt: skip
-BLOC_DAYS: Final = Table(name="blocs", record=records.BlocDay, key=("bloc", "day"), references={}, code_sets={})
+BLOC_DAYS: Final = Table(
+    name="blocs", record=records.BlocDay, key=("bloc", "day"), references={},
+    code_sets={"positions_by": _codes(_V.DecidesBy)},
+)  # fmt: skip
 SUPPORT: Final = Table(
     name="support", record=records.SupportDay, key=("day", "domain"), references={},
     code_sets={"domain": _codes(_V.Domain) | {"all"}},
@@ -188,6 +195,6 @@ RUNS: Final = Table(
 )  # fmt: skip
 
 TABLES: Final[Sequence[Table]] = (
-    DOCUMENTS, MENTIONS, EVENTS, STANCES, POSTURES, POSTURE_SHIFTS, BLOC_DAYS, SUPPORT, RUNS,
+    DOCUMENTS, MENTIONS, EVENTS, STANCES, POSTURES, RELATIONS, POSTURE_SHIFTS, BLOC_DAYS, SUPPORT, RUNS,
 )  # fmt: skip
 BY_NAME: Final[Mapping[str, Table]] = {table.name: table for table in TABLES}

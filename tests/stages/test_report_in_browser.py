@@ -86,6 +86,10 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
             n_stances=number + 1,
             n_events=0,
             relations="full",
+            n_sources=1,
+            n_own=0,
+            languages="en",
+            last_evidence_on=DAY,
             bundle_id="b1",
         )
         for holder, score in SCORES.items()

@@ -18,6 +18,8 @@ QUOTES: Final[Mapping[str, tuple[str, str, str]]] = {
 
 EVIDENCE: Final[Mapping[str, str]] = {"event": "events", "stance": "stances"}
 """Kind of evidence -> the table that it is a row of."""
+WITH_EVIDENCE: Final = ("posture_shifts", "relations", "blocs")
+"""Tables that name evidence."""
 
 
 def across_problems(tables: Mapping[str, pa.Table]) -> list[Problem]:
@@ -63,17 +65,17 @@ def _misquotation(texts: Mapping[str, str], row: dict[str, Any], start: str, end
 
 
 def _evidence_problems(tables: Mapping[str, pa.Table]) -> list[Problem]:
-    table, rows = BY_NAME["posture_shifts"], tables["posture_shifts"]
     known = {
         f"{kind}:{value}" for kind, name in EVIDENCE.items() for value in tables[name][BY_NAME[name].key[0]].to_pylist()
     }
-    evidence = [items.split() for items in _strings(rows, "evidence")]
-    unknown = np.array([not known.issuperset(items) for items in evidence], dtype=np.bool_)
-    empty = np.array([not items for items in evidence], dtype=np.bool_)
-    return [
-        *about_rows(table, rows, unknown, lambda row: _unknown_evidence(row["evidence"], known)),
-        *about_rows(table, rows, empty, lambda row: "a shift without evidence"),
-    ]
+    problems = []
+    for name in WITH_EVIDENCE:
+        evidence = [items.split() for items in _strings(tables[name], "evidence")]
+        unknown = np.array([not known.issuperset(items) for items in evidence], dtype=np.bool_)
+        problems += about_rows(BY_NAME[name], tables[name], unknown, lambda row: _unknown_evidence(row["evidence"], known))
+    shifts = tables["posture_shifts"]
+    empty = np.array([not items.split() for items in _strings(shifts, "evidence")], dtype=np.bool_)
+    return [*problems, *about_rows(BY_NAME["posture_shifts"], shifts, empty, lambda row: "a shift without evidence")]
 
 
 def _unknown_evidence(evidence: str, known: set[str]) -> str:
@@ -82,5 +84,4 @@ def _unknown_evidence(evidence: str, known: set[str]) -> str:
 
 
 def _strings(rows: pa.Table, name: str) -> list[str]:
-    strings: list[Any] = rows[name].to_pylist()
-    return strings
+    return [value or "" for value in rows[name].to_pylist()]

@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from stancepipe.posture.evidence import Item, Observation
+from stancepipe.posture.evidence import Observation
+from stancepipe.posture.grounds import Grounds, upto
 from stancepipe.posture.levels import POSITION, PRIOR_SD, DailyValues, Floats, Ints, filter_levels
 from stancepipe.posture.relations import Standing
 from stancepipe.records import Posture
@@ -20,7 +21,7 @@ from stancepipe.vocabulary import Label, Relations
 
 DAY_WEIGHT: Final = 4.0
 """A day's observations weigh at most this much together: many texts of one day mostly repeat one position."""
-SHARPNESS: Final = 0.82
+SHARPNESS: Final = 0.8
 """Share of the filter's standard deviation that intervals are made of. A filter that stays ready for jumps claims more
 than it errs: with all of it, 90 % intervals hold the level on 97 % of a steady position's days. With this share they
 hold it on 86 to 95 % of the days of steady, stepping and drifting positions alike, and after a single observation on
@@ -103,9 +104,24 @@ def published_days(track: Track, latest: date) -> Ints:
     return np.concatenate([track.days[track.days < first], np.arange(first, last + 1, dtype=np.int64)])
 
 
+def interval(mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
+    """Ends of the 90 % interval, within the scale."""
+    half = Z90 * SHARPNESS * np.sqrt(variance)
+    lower: Floats = np.maximum(mean - half, -1.0).round(DECIMALS)
+    upper: Floats = np.minimum(mean + half, 1.0).round(DECIMALS)
+    return lower, upper
+
+
+def label_margin(variance: Floats) -> Floats:
+    """How far below (or above) its mean a level may lie, four times in five."""
+    margin: Floats = Z80 * SHARPNESS * np.sqrt(variance)
+    return margin
+
+
 def postures_of(
     track: Track,
     observations: Sequence[Observation],
+    grounds: Grounds,
     standings: Sequence[Standing],
     latest: date,
     calendar: Mapping[int, date],
@@ -114,11 +130,7 @@ def postures_of(
     """Rows of one holder."""
     days = published_days(track, latest)
     mean, variance = track.at(days)
-    deviation: Floats = SHARPNESS * np.sqrt(variance)
-    half = Z90 * deviation
-    lower: Floats = np.maximum(mean - half, -1.0).round(DECIMALS)
-    upper: Floats = np.minimum(mean + half, 1.0).round(DECIMALS)
-    items = [i for o in observations for i in o.items]
+    lower, upper = interval(mean, variance)
     relations = [s.relations.value for s in standings] or [Relations.UNKNOWN.value]
     since = np.array([s.since.toordinal() for s in standings[1:]], dtype=np.int64)
     standing = np.searchsorted(since, days, side="right")
@@ -127,11 +139,15 @@ def postures_of(
         np.round(mean, DECIMALS).tolist(),
         lower.tolist(),
         upper.tolist(),
-        _labels(mean, Z80 * deviation, _disagree(observations, days)),
-        np.searchsorted(_documents_on(items), days, side="right").tolist(),
-        np.searchsorted(_days_of(items, "stance:"), days, side="right").tolist(),
-        np.searchsorted(_days_of(items, "event:"), days, side="right").tolist(),
+        _labels(mean, label_margin(variance), _disagree(observations, days)),
+        upto(grounds.documents, days).tolist(),
+        upto(grounds.stances, days).tolist(),
+        upto(grounds.events, days).tolist(),
         standing.tolist(),
+        upto(grounds.sources, days).tolist(),
+        upto(grounds.own, days).tolist(),
+        (upto(grounds.languages, days) - 1).tolist(),
+        grounds.documents[upto(grounds.documents, days) - 1].tolist(),
         strict=True,
     )
     return [
@@ -146,20 +162,14 @@ def postures_of(
             n_stances=n_stances,
             n_events=n_events,
             relations=relations[rung],
+            n_sources=n_sources,
+            n_own=n_own,
+            languages=grounds.language_names[heard],
+            last_evidence_on=calendar[last],
             bundle_id=bundle_id,
         )
-        for day, score, low, high, label, n_documents, n_stances, n_events, rung in columns
+        for day, score, low, high, label, n_documents, n_stances, n_events, rung, n_sources, n_own, heard, last in columns
     ]
-
-
-def _days_of(items: Sequence[Item], kind: str) -> Ints:
-    return np.array(sorted(i.day.toordinal() for i in items if i.ref.startswith(kind)), dtype=np.int64)
-
-
-def _documents_on(items: Sequence[Item]) -> Ints:
-    """Days, in order, of the documents behind ``items``, each document once."""
-    told = {document_id: day for i in items for day, document_id in i.told}
-    return np.array(sorted(day.toordinal() for day in told.values()), dtype=np.int64)
 
 
 def _labels(mean: Floats, margin: Floats, disagree: npt.NDArray[np.bool_]) -> list[str]:

@@ -236,7 +236,7 @@ def test_a_path_that_cannot_be_a_folder_is_one_plain_sentence(tmp_path: Path) ->
 def test_a_store_of_another_schema_version_is_not_written_to(tmp_path: Path) -> None:
     publish(tmp_path)
     path = tmp_path / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"schema_version": 3}))
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"schema_version": 2}))
     with pytest.raises(StoreError, match="publish to a new folder"):
         publish(tmp_path, NOON + HOUR)
 
