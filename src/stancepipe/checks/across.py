@@ -18,8 +18,8 @@ QUOTES: Final[Mapping[str, tuple[str, str, str]]] = {
 
 EVIDENCE: Final[Mapping[str, str]] = {"event": "events", "stance": "stances"}
 """Kind of evidence -> the table that it is a row of."""
-WITH_EVIDENCE: Final = ("posture_shifts", "relations", "blocs")
-"""Tables that name evidence."""
+WITH_EVIDENCE: Final[Mapping[str, bool]] = {"posture_shifts": True, "relations": False, "blocs": False}
+"""Tables that name evidence, and whether each row must."""
 
 
 def across_problems(tables: Mapping[str, pa.Table]) -> list[Problem]:
@@ -32,7 +32,7 @@ def across_problems(tables: Mapping[str, pa.Table]) -> list[Problem]:
                 problems += _reference_problems(table, rows, column, BY_NAME[other], tables[other])
         if name in QUOTES and "documents" in tables:
             problems += _quote_problems(table, rows, tables["documents"])
-    if {"posture_shifts", *EVIDENCE.values()} <= tables.keys():
+    if set(EVIDENCE.values()) <= tables.keys():
         problems += _evidence_problems(tables)
     return problems
 
@@ -68,14 +68,15 @@ def _evidence_problems(tables: Mapping[str, pa.Table]) -> list[Problem]:
     known = {
         f"{kind}:{value}" for kind, name in EVIDENCE.items() for value in tables[name][BY_NAME[name].key[0]].to_pylist()
     }
-    problems = []
-    for name in WITH_EVIDENCE:
+    problems: list[Problem] = []
+    for name in sorted(tables.keys() & WITH_EVIDENCE.keys()):
         evidence = [items.split() for items in _strings(tables[name], "evidence")]
         unknown = np.array([not known.issuperset(items) for items in evidence], dtype=np.bool_)
         problems += about_rows(BY_NAME[name], tables[name], unknown, lambda row: _unknown_evidence(row["evidence"], known))
-    shifts = tables["posture_shifts"]
-    empty = np.array([not items.split() for items in _strings(shifts, "evidence")], dtype=np.bool_)
-    return [*problems, *about_rows(BY_NAME["posture_shifts"], shifts, empty, lambda row: "a shift without evidence")]
+        if WITH_EVIDENCE[name]:
+            empty = np.array([not items for items in evidence], dtype=np.bool_)
+            problems += about_rows(BY_NAME[name], tables[name], empty, lambda row: "a shift without evidence")
+    return problems
 
 
 def _unknown_evidence(evidence: str, known: set[str]) -> str:

@@ -168,20 +168,17 @@ def _same_words(stances: Sequence[Stance], documents: Mapping[str, Document]) ->
     A statement that agencies pass on is one piece of evidence; a government that says the same next year renews it.
     """
     groups: list[list[Stance]] = []
-    open_groups: dict[tuple[str, str], list[Stance]] = {}
-    for stance in sorted(stances, key=lambda s: (_published(documents[s.document_id]), s.stance_id)):
+    open_groups: dict[tuple[str, str], tuple[date, list[Stance]]] = {}
+    for day, _, stance in sorted((_published(documents[s.document_id]), s.stance_id, s) for s in stances):
         words = " ".join(stance.quote.split()).casefold()
-        group = open_groups.get((stance.holder, words)) if words else None
-        if group is not None and _pause(group[-1], stance, documents) <= RETOLD:
-            group.append(stance)
-        else:
-            groups.append([stance])
-            open_groups[stance.holder, words] = groups[-1]
+        told, group = open_groups.get((stance.holder, words), (day, [])) if words else (day, [])
+        if day - told > RETOLD:
+            group = []
+        if not group:
+            groups.append(group)
+        group.append(stance)
+        open_groups[stance.holder, words] = (day, group)
     return groups
-
-
-def _pause(earlier: Stance, later: Stance, documents: Mapping[str, Document]) -> timedelta:
-    return _published(documents[later.document_id]) - _published(documents[earlier.document_id])
 
 
 def _from_stances(told: Sequence[Stance], documents: Mapping[str, Document], knowledge: Knowledge) -> Item:

@@ -17,6 +17,7 @@ from stancepipe.posture.grounds import Grounds, upto
 from stancepipe.posture.levels import POSITION, PRIOR_SD, DailyValues, Floats, Ints, filter_levels
 from stancepipe.posture.relations import Standing
 from stancepipe.records import Posture
+from stancepipe.tables import POSTURES
 from stancepipe.vocabulary import Label, Relations
 
 DAY_WEIGHT: Final = 4.0
@@ -134,42 +135,28 @@ def postures_of(
     relations = [s.relations.value for s in standings] or [Relations.UNKNOWN.value]
     since = np.array([s.since.toordinal() for s in standings[1:]], dtype=np.int64)
     standing = np.searchsorted(since, days, side="right")
-    columns = zip(
-        days.tolist(),
-        np.round(mean, DECIMALS).tolist(),
-        lower.tolist(),
-        upper.tolist(),
-        _labels(mean, label_margin(variance), _disagree(observations, days)),
-        upto(grounds.documents, days).tolist(),
-        upto(grounds.stances, days).tolist(),
-        upto(grounds.events, days).tolist(),
-        standing.tolist(),
-        upto(grounds.sources, days).tolist(),
-        upto(grounds.own, days).tolist(),
-        (upto(grounds.languages, days) - 1).tolist(),
-        grounds.documents[upto(grounds.documents, days) - 1].tolist(),
-        strict=True,
+    documents = upto(grounds.documents, days)
+    n = len(days)
+    found: list[Posture] = POSTURES.from_columns(
+        {
+            "holder": [track.holder] * n,
+            "day": [calendar[day] for day in days.tolist()],
+            "score": np.round(mean, DECIMALS).tolist(),
+            "lower": lower.tolist(),
+            "upper": upper.tolist(),
+            "label": _labels(mean, label_margin(variance), _disagree(observations, days)),
+            "n_documents": documents.tolist(),
+            "n_stances": upto(grounds.stances, days).tolist(),
+            "n_events": upto(grounds.events, days).tolist(),
+            "relations": [relations[rung] for rung in standing.tolist()],
+            "n_sources": upto(grounds.sources, days).tolist(),
+            "n_own": upto(grounds.own, days).tolist(),
+            "languages": [grounds.language_names[n - 1] for n in upto(grounds.languages, days).tolist()],
+            "last_evidence_on": [calendar[day] for day in grounds.documents[documents - 1].tolist()],
+            "bundle_id": [bundle_id] * n,
+        }
     )
-    return [
-        Posture(
-            holder=track.holder,
-            day=calendar[day],
-            score=score,
-            lower=low,
-            upper=high,
-            label=label,
-            n_documents=n_documents,
-            n_stances=n_stances,
-            n_events=n_events,
-            relations=relations[rung],
-            n_sources=n_sources,
-            n_own=n_own,
-            languages=grounds.language_names[heard],
-            last_evidence_on=calendar[last],
-            bundle_id=bundle_id,
-        )
-        for day, score, low, high, label, n_documents, n_stances, n_events, rung, n_sources, n_own, heard, last in columns
-    ]
+    return found
 
 
 def _labels(mean: Floats, margin: Floats, disagree: npt.NDArray[np.bool_]) -> list[str]:
