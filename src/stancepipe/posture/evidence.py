@@ -7,6 +7,8 @@ that day could. (When a step happened is another question: :mod:`stancepipe.post
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 from stancepipe.posture.acts import RETOLD, Act, Telling, direction_of, telling_of
@@ -55,12 +57,7 @@ class Item:
     weight: float
     domain: str
     told: tuple[tuple[date, str], ...]
-    """Day of publication and id of every document that tells it."""
-
-    @property
-    def order(self) -> tuple[str, date, str, str]:
-        """A total order over items."""
-        return (self.holder, self.day, self.document_id, self.ref)
+    """Day of publication and id of every document that tells it, the first one first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ def countable_stances(stances: Iterable[Stance], documents: Mapping[str, Documen
         for s in stances
         if s.bundle_id == bundle_id and s.document_id in documents and s.target == ISRAEL and s.holder != ISRAEL
     )
-    return sorted(kept, key=lambda s: s.stance_id)
+    return sorted(kept, key=attrgetter("stance_id"))
 
 
 def countable_tellings(
@@ -159,7 +156,7 @@ def items_of(
             others.setdefault(telling.event.event_id, []).append(telling)
     for told in others.values():
         items += _from_tellings(told, knowledge)
-    return sorted(items, key=lambda i: i.order)
+    return sorted(items, key=attrgetter("holder", "day", "document_id", "ref"))
 
 
 def _same_words(stances: Sequence[Stance], documents: Mapping[str, Document]) -> list[list[Stance]]:
@@ -182,7 +179,8 @@ def _same_words(stances: Sequence[Stance], documents: Mapping[str, Document]) ->
 
 
 def _from_stances(told: Sequence[Stance], documents: Mapping[str, Document], knowledge: Knowledge) -> Item:
-    stance, document = told[0], documents[told[0].document_id]
+    stance = told[0]
+    document = documents[stance.document_id]
     certainty = stance.confidence * (1.0 if stance.label is not None else ABSTAINED)
     return Item(
         holder=stance.holder,
@@ -193,7 +191,7 @@ def _from_stances(told: Sequence[Stance], documents: Mapping[str, Document], kno
         value=_bounded(stance.score),
         weight=certainty * speaker_weight(stance.holder, document, knowledge),
         domain=Domain.DIPLOMATIC.value,
-        told=tuple(sorted({(_published(documents[s.document_id]), s.document_id) for s in told})),
+        told=tuple((_published(documents[s.document_id]), s.document_id) for s in told),
     )
 
 
@@ -229,18 +227,18 @@ def _from_tellings(tellings: Sequence[Telling], knowledge: Knowledge) -> list[It
 
 
 def observations_of(items: Iterable[Item]) -> dict[str, list[Observation]]:
-    """Observations of each holder, ordered by day and document."""
-    grouped: dict[tuple[str, date, str], list[Item]] = {}
-    for item in items:
-        if item.weight > 0:
-            grouped.setdefault((item.holder, item.day, item.document_id), []).append(item)
+    """Observations of each holder, ordered by day and document, of items in order."""
     found: dict[str, list[Observation]] = {}
-    for (holder, day, document_id), own in sorted(grouped.items()):
-        total = sum(i.weight for i in own)
-        value = sum(i.value * i.weight for i in own) / total
-        strongest = max(i.weight for i in own)
-        source = own[0].source
-        found.setdefault(holder, []).append(Observation(holder, day, document_id, source, value, strongest, tuple(own)))
+    heard = (i for i in items if i.weight > 0)
+    for (holder, day, document_id), group in groupby(heard, attrgetter("holder", "day", "document_id")):
+        own = tuple(group)
+        if len(own) == 1:
+            value, strongest = own[0].value, own[0].weight
+        else:
+            value = sum(i.value * i.weight for i in own) / sum(i.weight for i in own)
+            strongest = max(i.weight for i in own)
+        observation = Observation(holder, day, document_id, own[0].source, value, strongest, own)
+        found.setdefault(holder, []).append(observation)
     return found
 
 

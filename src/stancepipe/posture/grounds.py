@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from operator import itemgetter
 
 import numpy as np
 
@@ -31,26 +31,32 @@ class Grounds:
 
 def grounds_of(holder: str, observations: Sequence[Observation], documents: Mapping[str, Document]) -> Grounds:
     """The grounds of one holder."""
-    items = [i for o in observations for i in o.items]
-    told = {document_id: day for i in items for day, document_id in i.told}
-    sources: dict[str, date] = {}
-    languages: dict[str, date] = {}
-    own: list[date] = []
-    for document_id, day in sorted(told.items(), key=lambda pair: (pair[1], pair[0])):
+    told: dict[str, int] = {}
+    stances: list[int] = []
+    events: list[int] = []
+    for o in observations:
+        for item in o.items:
+            (stances if item.ref.startswith("stance:") else events).append(item.day.toordinal())
+            for day, document_id in item.told:
+                told[document_id] = day.toordinal()
+    sources: dict[str, int] = {}
+    languages: dict[str, int] = {}
+    own: list[int] = []
+    for document_id, day_told in sorted(told.items(), key=itemgetter(1, 0)):
         document = documents[document_id]
-        sources.setdefault(source_of(document), day)
+        sources.setdefault(source_of(document), day_told)
         if document.language is not None:
-            languages.setdefault(document.language, day)
+            languages.setdefault(document.language, day_told)
         if document.publisher_country == holder and document.doc_type == DocumentType.OFFICIAL_STATEMENT:
-            own.append(day)
+            own.append(day_told)
     turns = sorted({min(told.values()), *languages.values()})
     return Grounds(
-        documents=_ordinals(told.values()),
-        stances=_ordinals(i.day for i in items if i.ref.startswith("stance:")),
-        events=_ordinals(i.day for i in items if i.ref.startswith("event:")),
-        sources=_ordinals(sources.values()),
-        own=_ordinals(own),
-        languages=_ordinals(turns),
+        documents=_ordered(told.values()),
+        stances=_ordered(stances),
+        events=_ordered(events),
+        sources=_ordered(sources.values()),
+        own=_ordered(own),
+        languages=_ordered(turns),
         language_names=tuple(" ".join(sorted(code for code, day in languages.items() if day <= turn)) for turn in turns),
     )
 
@@ -60,5 +66,5 @@ def upto(days: Ints, on: Ints) -> Ints:
     return np.searchsorted(days, on, side="right").astype(np.int64)
 
 
-def _ordinals(days: Iterable[date]) -> Ints:
-    return np.array(sorted(day.toordinal() for day in days), dtype=np.int64)
+def _ordered(days: Iterable[int]) -> Ints:
+    return np.array(sorted(days), dtype=np.int64)
