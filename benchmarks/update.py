@@ -18,6 +18,8 @@ from typing import Final
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+import itertools
+
 import numpy as np
 
 from stancepipe.analysis import Analysed
@@ -50,7 +52,9 @@ def documents_of(
         text = " ".join(spoken[ranks])
         key = digest("document", str(number))
         own = rng.random() < 0.3
-        about = sorted({holders[int(h)] for h in rng.geometric(0.02, 1 + (rng.random() < A_DOCUMENT - 1)) % len(holders)})
+        about = sorted(
+            {holders[int(h)] for h in rng.geometric(0.02, 1 + (rng.random() < A_DOCUMENT - 1)) % len(holders)}
+        )
         document = Document(
             document_id=key, input_id=str(number), url=f"https://example.org/{number}", title="Title", text=text,
             publisher=f"publisher {rng.integers(PUBLISHERS)}", publisher_country=about[0] if own else None,
@@ -129,7 +133,7 @@ def main() -> None:
             run.publish(writer, start + timedelta(days=1))
         marks.append((time.perf_counter(), time.process_time()))
         derived = run.derived
-    wall, cpu = ([b[i] - a[i] for a, b in zip(marks, marks[1:], strict=False)] for i in (0, 1))
+    wall, cpu = ([b[i] - a[i] for a, b in itertools.pairwise(marks)] for i in (0, 1))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"update: {args.new} new documents on {sum(len(rows) for rows in run.rows.values())} rows of mentions, events "

@@ -100,7 +100,7 @@ class Table:
         if set(names) != set(columns):
             raise TypeError(f"{self.name}: columns {sorted(columns)} are not {sorted(names)}")
         (n,) = {len(values) for values in columns.values()}
-        rows = [self.record.__new__(self.record) for _ in range(n)]
+        rows: list[Any] = [object.__new__(self.record) for _ in range(n)]
         for name in names:
             deque(map(self.record.__dict__[name].__set__, rows, columns[name]), maxlen=0)
         return rows
@@ -189,7 +189,8 @@ POSTURES: Final = Table(
     code_sets={"label": _codes(_V.Label), "relations": _codes(_V.Relations)},
 )  # fmt: skip
 RELATIONS: Final = Table(
-    name="relations", record=records.FormalRelations, key=("holder", "since"), references={"shift_id": "posture_shifts"},
+    name="relations", record=records.FormalRelations, key=("holder", "since"),
+    references={"shift_id": "posture_shifts"},
     code_sets={"relations": _codes(_V.Relations), "previous": _codes(_V.Relations), "step": _codes(_V.Step)},
 )  # fmt: skip
 POSTURE_SHIFTS: Final = Table(

@@ -35,8 +35,8 @@ def knowledge() -> Knowledge:
 def document(n: int, day: int | None) -> Document:
     on = FIRST + timedelta(days=day) if day is not None else None
     return Document(
-        document_id=digest("document", str(n)), input_id=str(n), url=None, title=None, text="", publisher=(None, "A", "B")[n % 3],
-        publisher_country=HOLDERS[n % 5], doc_type="official_statement" if n % 2 else "news_report", published_on=on,
+        document_id=digest("document", str(n)), input_id=str(n), url=None, title=None, text="",
+        publisher=(None, "A", "B")[n % 3], publisher_country=HOLDERS[n % 5], doc_type="official_statement" if n % 2 else "news_report", published_on=on,
         published_precision="day" if on else None, published_from=None, superseded_by=None, language="en",
         status="analysed", status_reason=None, duplicate_of=None, content_hash="c1:0", n_words=100,
         first_seen_at=NOW - timedelta(minutes=n), run_id="run", bundle_id="b",
@@ -197,9 +197,7 @@ def test_one_text_told_thirty_times_moves_nothing(
         )  # fmt: skip
 
     once = derive(([*documents, first, last], [*stances, tell(first)], events), knowledge)
-    often = derive(
-        ([*documents, first, last, *again], [*stances, tell(first), *map(tell, again)], events), knowledge
-    )
+    often = derive(([*documents, first, last, *again], [*stances, tell(first), *map(tell, again)], events), knowledge)
     said = [(p.holder, p.day, p.score, p.lower, p.upper, p.label) for p in once.postures]
     assert said == [(p.holder, p.day, p.score, p.lower, p.upper, p.label) for p in often.postures]
     assert once.shifts == often.shifts
@@ -207,9 +205,7 @@ def test_one_text_told_thirty_times_moves_nothing(
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    spans=st.lists(
-        st.tuples(st.integers(0, 100), st.integers(1, 60), st.floats(-0.9, 0.9)), min_size=1, max_size=6
-    ),
+    spans=st.lists(st.tuples(st.integers(0, 100), st.integers(1, 60), st.floats(-0.9, 0.9)), min_size=1, max_size=6),
     seed=st.integers(0, 2**32),
 )
 def test_sources_that_come_and_go_make_no_trend(
@@ -224,11 +220,21 @@ def test_sources_that_come_and_go_make_no_trend(
             documents.append(d)
             stances.append(
                 Stance(
-                    stance_id=digest("stance", d.document_id), document_id=d.document_id, holder="DEU", target="ISR",
-                    label=None, score=level + rng.uniform(-0.05, 0.05), confidence=rng.uniform(0.5, 1), quote="",
-                    quote_start=0, quote_end=0, n_passages=1, published_on=d.published_on, publisher_country=None,
+                    stance_id=digest("stance", d.document_id),
+                    document_id=d.document_id,
+                    holder="DEU",
+                    target="ISR",
+                    label=None,
+                    score=level + rng.uniform(-0.05, 0.05),
+                    confidence=rng.uniform(0.5, 1),
+                    quote="",
+                    quote_start=0,
+                    quote_end=0,
+                    n_passages=1,
+                    published_on=d.published_on,
+                    publisher_country=None,
                     bundle_id="b",
-                )  # fmt: skip
+                )
             )
     assert derive((documents, stances, []), knowledge).shifts == []
 

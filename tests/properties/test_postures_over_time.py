@@ -163,7 +163,7 @@ def test_another_folder_that_stops_earlier_says_the_same_whatever_the_order(live
 
 
 def test_the_rows_of_one_time_are_of_one_bundle(lived: Any) -> None:
-    arrivals, out, stood, _ = lived
+    arrivals, _, stood, _ = lived
     for arrived, then in zip(arrivals, stood, strict=True):
         for name in ("postures", "posture_shifts", "blocs", "support"):
             assert set(then[name]["bundle_id"].to_pylist()) <= {arrived.bundle.bundle_id}

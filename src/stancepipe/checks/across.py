@@ -72,7 +72,9 @@ def _evidence_problems(tables: Mapping[str, pa.Table]) -> list[Problem]:
     for name in sorted(tables.keys() & WITH_EVIDENCE.keys()):
         evidence = [items.split() for items in _strings(tables[name], "evidence")]
         unknown = np.array([not known.issuperset(items) for items in evidence], dtype=np.bool_)
-        problems += about_rows(BY_NAME[name], tables[name], unknown, lambda row: _unknown_evidence(row["evidence"], known))
+        problems += about_rows(
+            BY_NAME[name], tables[name], unknown, lambda row: _unknown_evidence(row["evidence"], known)
+        )
         if WITH_EVIDENCE[name]:
             empty = np.array([not items for items in evidence], dtype=np.bool_)
             problems += about_rows(BY_NAME[name], tables[name], empty, lambda row: "a shift without evidence")

@@ -142,7 +142,7 @@ def _opposed(standings: _Standings) -> npt.NDArray[np.bool_]:
 
 
 def _names(members: Sequence[str], chosen: npt.NDArray[np.bool_]) -> list[str | None]:
-    return [" ".join(members[column] for column in np.flatnonzero(row)) for row in chosen]
+    return [" ".join(members[column] for column in np.flatnonzero(row).tolist()) for row in chosen]
 
 
 def _farthest(members: Sequence[str], distance: Floats) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Consensus: who stops a bloc that decides only together, by what members are reported to do and by where they stand."""
+"""Consensus: which blocs one member can stop, and which members are reported to have stopped an act of theirs."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -67,6 +67,4 @@ def _blocks(event: Event, knowledge: Knowledge, day: date) -> bool:
 
 def blocking_on(blocks: Sequence[Block], knowledge: Knowledge, day: date) -> list[Block]:
     """Those of one bloc's ``blocks`` that still count on ``day``, by members of that day."""
-    return [
-        b for b in blocks if b.day <= day < b.day + REMEMBERED and knowledge.is_member(b.state, b.bloc, day)
-    ]
+    return [b for b in blocks if b.day <= day < b.day + REMEMBERED and knowledge.is_member(b.state, b.bloc, day)]

@@ -57,7 +57,9 @@ def grounds_of(holder: str, observations: Sequence[Observation], documents: Mapp
         sources=_ordered(sources.values()),
         own=_ordered(own),
         languages=_ordered(turns),
-        language_names=tuple(" ".join(sorted(code for code, day in languages.items() if day <= turn)) for turn in turns),
+        language_names=tuple(
+            " ".join(sorted(code for code, day in languages.items() if day <= turn)) for turn in turns
+        ),
     )
 
 

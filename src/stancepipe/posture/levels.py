@@ -47,7 +47,7 @@ class LevelModel:
         """Variance that days without evidence add. Jumps count from when one has become as likely as one in ten."""
         grace = RARE * self.jump_every
         jumps = np.maximum(silence - grace, 0.0) / self.jump_every if np.isfinite(grace) else 0.0
-        added: Floats = self.drift_sd**2 * silence + self.jump_sd**2 * jumps
+        added: Floats = np.asarray(self.drift_sd**2 * silence + self.jump_sd**2 * jumps, dtype=np.float64)
         return added
 
 

@@ -77,7 +77,10 @@ def readings_of(observations: Sequence[Observation]) -> Readings:
     np.add.at(values, cell, [o.weight * o.value for o in kept])
     values = np.divide(values, weights, out=values, where=weights > 0)
     return Readings(
-        days=days, sources=tuple(sources), values=values, weights=weights / np.maximum(weights.sum(axis=0) / DAY_WEIGHT, 1)
+        days=days,
+        sources=tuple(sources),
+        values=values,
+        weights=weights / np.maximum(weights.sum(axis=0) / DAY_WEIGHT, 1),
     )
 
 
@@ -177,8 +180,8 @@ def _best_split(readings: Readings, sums: _Sums, start: int, end: int) -> int | 
 
 
 def _heard_on_both_sides(sums: _Sums, start: int, split: int, end: int) -> npt.NDArray[np.bool_]:
-    heard = sums.count[:, [start, split, end]]
-    both: npt.NDArray[np.bool_] = (np.diff(heard, axis=1) > 0).all(axis=1)
+    heard = np.diff(sums.count[:, [start, split, end]], axis=1) > 0
+    both: npt.NDArray[np.bool_] = heard[:, 0] & heard[:, 1]
     return both
 
 

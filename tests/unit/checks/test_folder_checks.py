@@ -56,7 +56,8 @@ def sound_tables() -> Tables:
         )],
         "postures": [records.Posture(
             holder="IRL", day=DAY, score=-0.5, lower=-0.7, upper=-0.3, label="critical", n_documents=1, n_stances=1,
-            n_events=1, relations="envoy_recalled", n_sources=1, n_own=0, languages="en", last_evidence_on=DAY, bundle_id="b1",
+            n_events=1, relations="envoy_recalled", n_sources=1, n_own=0, languages="en", last_evidence_on=DAY,
+            bundle_id="b1",
         )],
         "relations": [records.FormalRelations(
             holder="IRL", since=DAY, relations="envoy_recalled", previous="full", step="recall_envoy", shift_id="p1",
