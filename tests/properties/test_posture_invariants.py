@@ -36,7 +36,8 @@ def document(n: int, day: int | None) -> Document:
     on = FIRST + timedelta(days=day) if day is not None else None
     return Document(
         document_id=digest("document", str(n)), input_id=str(n), url=None, title=None, text="",
-        publisher=(None, "A", "B")[n % 3], publisher_country=HOLDERS[n % 5], doc_type="official_statement" if n % 2 else "news_report", published_on=on,
+        publisher=(None, "A", "B")[n % 3], publisher_country=HOLDERS[n % 5],
+        doc_type="official_statement" if n % 2 else "news_report", published_on=on,
         published_precision="day" if on else None, published_from=None, superseded_by=None, language="en",
         status="analysed", status_reason=None, duplicate_of=None, content_hash="c1:0", n_words=100,
         first_seen_at=NOW - timedelta(minutes=n), run_id="run", bundle_id="b",
