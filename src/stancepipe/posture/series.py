@@ -24,8 +24,8 @@ DAY_WEIGHT: Final = 4.0
 """A day's observations weigh at most this much together: many texts of one day mostly repeat one position."""
 SHARPNESS: Final = 0.8
 """Share of the filter's standard deviation that intervals are made of. A filter that stays ready for jumps claims more
-than it errs: with all of it, 90 % intervals hold the level on 97 % of a steady position's days. With this share they
-hold it on 86 to 95 % of the days of steady, stepping and drifting positions alike, and after a single observation on
+than it errs: with all of it, 90 % intervals hold the level on 98 % of a steady position's days. With this share they
+hold it on 87 to 95 % of the days of steady, stepping and drifting positions alike, and after a single observation on
 85 %: `benchmarks/trends.py`."""
 Z90: Final = 1.6449
 """Half width, in standard deviations, of a normal interval that holds 90 %."""

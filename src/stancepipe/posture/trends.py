@@ -23,8 +23,8 @@ SIDE: Final = 4
 """Days needed on each side that lie on their side of the middle: fewer are an episode, not a level."""
 THRESHOLD: Final = 3.3
 """Standard errors that a difference needs. Looked at after every observation, a steady position with 26 a year is
-then told to have changed 0.8 times in ten years, and 0.1 times in what stands at the end of three; a change of
-0.5 is told after at most ten further observations in 94 of 100: `benchmarks/trends.py`. At 3.2 the first figure
+then told to have changed 0.7 times in ten years, and 0.1 times in what stands at the end of three; a change of
+0.5 is told after at most ten further observations in 95 of 100: `benchmarks/trends.py`. At 3.2 the first figure
 nears 1, at 3.5 the last falls to 91."""
 MIN_CHANGE: Final = 0.2
 """A change smaller than this is not told: less than a step of the guide's scale, though many texts may prove it."""
