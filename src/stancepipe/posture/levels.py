@@ -81,7 +81,7 @@ def filter_levels(series: Sequence[DailyValues], model: LevelModel = POSITION) -
         _padded([getattr(series[n], name) for n in order], longest) for name in ("days", "values", "weights")
     )
     means, variances = np.empty((len(order), longest)), np.empty((len(order), longest))
-    bank = _Bank.at_the_start(len(order), model)
+    bank = Bank.at_the_start(len(order), model)
     for step in range(longest):
         active = int(np.searchsorted(-lengths, -step, side="left"))
         bank = bank.first(active)
@@ -103,20 +103,23 @@ def _padded(rows: Sequence[Ints | Floats], length: int) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
-class _Bank:
+class Bank:
     """Filters of all series, as arrays of series, noise and stretch; the oldest stretch stands first."""
 
     share: Floats
+    """How probable each alternative is; those of one series sum to 1."""
     mean: Floats
     variance: Floats
 
     @staticmethod
-    def at_the_start(n: int, model: LevelModel) -> "_Bank":
+    def at_the_start(n: int, model: LevelModel) -> "Bank":
+        """``n`` series of which nothing is known."""
         shape = (n, len(model.noise_sds), 1)
-        return _Bank(np.full(shape, 1 / shape[1]), np.zeros(shape), np.full(shape, PRIOR_SD**2))
+        return Bank(np.full(shape, 1 / shape[1]), np.zeros(shape), np.full(shape, PRIOR_SD**2))
 
-    def first(self, n: int) -> "_Bank":
-        return self if n == len(self.share) else _Bank(self.share[:n], self.mean[:n], self.variance[:n])
+    def first(self, n: int) -> "Bank":
+        """The first ``n`` series."""
+        return self if n == len(self.share) else Bank(self.share[:n], self.mean[:n], self.variance[:n])
 
     def moments(self) -> tuple[Floats, Floats]:
         """Mean and variance of all alternatives together."""
@@ -126,35 +129,39 @@ class _Bank:
         spread = self.variance.reshape(n, -1) + (mean - level[:, None]) ** 2
         return level, (share * spread).sum(axis=1)
 
-    def after(self, silence: Floats, model: LevelModel) -> "_Bank":
+    def after(self, silence: Floats, model: LevelModel) -> "Bank":
         """The alternatives after days of silence: each has drifted, and the level may have jumped from any."""
         variance = np.minimum(self.variance + model.drift_sd**2 * silence[:, None, None], PRIOR_SD**2)
         if not np.isfinite(model.jump_every):
-            return _Bank(self.share, self.mean, variance)
-        old = _Bank(self.share, self.mean, variance)
+            return Bank(self.share, self.mean, variance)
+        old = Bank(self.share, self.mean, variance)
         total, mean, spread = old._together(slice(None))
         jumps = np.maximum(silence / model.jump_every, 1.0)[:, None]
         jumped = np.minimum(spread + model.jump_sd**2 * jumps, PRIOR_SD**2)
         chance = -np.expm1(-silence / model.jump_every)[:, None]
         kept = old._merged() if self.share.shape[2] >= STRETCHES else old
-        return _Bank(
+        return Bank(
             _joined(kept.share * (1 - chance[:, :, None]), total * chance),
             _joined(kept.mean, mean),
             _joined(kept.variance, jumped),
         )
 
-    def seeing(self, value: Floats, weight: Floats, model: LevelModel) -> "_Bank":
+    def gain(self, weight: Floats, model: LevelModel) -> Floats:
+        """How far an observation of ``weight`` draws each alternative toward itself, 0 to 1 (Kalman's gain)."""
+        gain: Floats = self.variance / (self.variance + _noise(weight, model))
+        return gain
+
+    def seeing(self, value: Floats, weight: Floats, model: LevelModel) -> "Bank":
         """The alternatives after an observation, each weighed by how well it foretold it."""
-        noise = np.square(model.noise_sds)[None, :, None] / weight[:, None, None]
-        foretold = self.variance + noise
+        foretold = self.variance + _noise(weight, model)
         error = value[:, None, None] - self.mean
         fit = -0.5 * (np.log(foretold) + error**2 / foretold)
         n = len(value)
         best = fit.reshape(n, -1).max(axis=1)
         share = self.share * np.exp(fit - best[:, None, None])
         share = share / share.reshape(n, -1).sum(axis=1)[:, None, None]
-        gain = self.variance / foretold
-        return _Bank(share, self.mean + gain * error, self.variance * (1 - gain))
+        gain = self.gain(weight, model)
+        return Bank(share, self.mean + gain * error, self.variance * (1 - gain))
 
     def _together(self, stretches: slice) -> tuple[Floats, Floats, Floats]:
         """Share, mean and variance, for each series and noise, of some stretches as one."""
@@ -165,11 +172,16 @@ class _Bank:
         spread = self.variance[:, :, stretches] + (mean - level[:, :, None]) ** 2
         return total, level, (share * spread).sum(axis=2) / divisor
 
-    def _merged(self) -> "_Bank":
+    def _merged(self) -> "Bank":
         """The same with the two oldest stretches as one."""
         oldest = self._together(slice(0, 2))
         parts = zip(oldest, (self.share, self.mean, self.variance), strict=True)
-        return _Bank(*(np.concatenate([part[:, :, None], whole[:, :, 2:]], axis=2) for part, whole in parts))
+        return Bank(*(np.concatenate([part[:, :, None], whole[:, :, 2:]], axis=2) for part, whole in parts))
+
+
+def _noise(weight: Floats, model: LevelModel) -> Floats:
+    noise: Floats = np.square(model.noise_sds)[None, :, None] / weight[:, None, None]
+    return noise
 
 
 def _joined(stretches: Floats, newest: Floats) -> Floats:
