@@ -1,48 +1,43 @@
-"""False trends of stationary noise, and true changes found: prints one line. Usage: python benchmarks/trends.py."""
+"""Simulated opinions against what is told of them (a minute): false trends, steps found, levels inside their intervals.
+
+Usage: python benchmarks/trends.py [--holders 500] [--seeds 3]
+
+Series of three years, 26 observations a year, noise 0.3. Trends are counted as a reader meets them: after every
+observation, from what was known by then.
+"""
 
 import argparse
-from typing import Final
+import sys
+from pathlib import Path
 
 import numpy as np
 
-from stancepipe.posture.series import OBSERVATION_SD, Floats
-from stancepipe.posture.trends import changes_of
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-A_YEAR: Final = 26
-
-
-def false_trends(rng: np.random.Generator, years: int, holders: int) -> float:
-    """Trends found in ten holder-years of noise around one level."""
-    found = sum(len(changes_of(*observations(rng, np.zeros(years * A_YEAR)))) for _ in range(holders))
-    return 10 * found / (years * holders)
-
-
-def share_found(rng: np.random.Generator, size: float, holders: int) -> float:
-    """Share of changes of ``size`` in the middle of two years that are found within five observations of their day."""
-    level = np.concatenate([np.zeros(A_YEAR), np.full(A_YEAR, size)]) - size / 2
-    hits = 0
-    for _ in range(holders):
-        hits += any(abs(c.index - A_YEAR) <= 5 for c in changes_of(*observations(rng, level)))
-    return hits / holders
-
-
-def observations(rng: np.random.Generator, level: Floats) -> tuple[Floats, Floats]:
-    """Values around ``level``, bounded as scores are, with weights as confidences give them."""
-    weights = rng.uniform(0.4, 1.0, len(level))
-    values = level + rng.normal(0, OBSERVATION_SD, len(level)) / np.sqrt(weights)
-    return np.clip(values, -1, 1), weights
+from simulation.opinions import KINDS, SLOW, STEP, false_trends, opinions, share_covered, share_found
 
 
 def main() -> None:
-    """Print the figures."""
+    """Print the figures, one line a seed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--holders", type=int, default=2000)
-    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--holders", type=int, default=500)
+    parser.add_argument("--seeds", type=int, default=3)
     args = parser.parse_args()
-    rng = np.random.default_rng(args.seed)
-    false = " ".join(f"{y} years {false_trends(rng, y, args.holders):.3f}" for y in (1, 3, 10))
-    found = " ".join(f"{size} {share_found(rng, size, args.holders):.2f}" for size in (0.3, 0.5, 0.8))
-    print(f"trends: false in 10 holder-years of noise: {false}; changes found: {found}")
+    for seed in range(1, args.seeds + 1):
+        for confidences in ((1.0, 1.0), (0.4, 1.0)):
+            rng = np.random.default_rng([seed, int(100 * confidences[0])])
+            ever, standing = false_trends(rng, args.holders, confidences=confidences)
+            soon, tenth = share_found(rng, args.holders, confidences=confidences)
+            covered = [
+                f"{kind} {share_covered(opinions(rng, kind, args.holders, confidences=confidences)):.3f} irregular "
+                f"{share_covered(opinions(rng, kind, args.holders, irregular=True, confidences=confidences)):.3f}"
+                for kind in KINDS
+            ]
+            print(
+                f"seed {seed} weights {confidences[0]}-{confidences[1]}: false trends in 10 holder-years ever told "
+                f"{ever:.2f} standing {standing:.2f}; steps of {STEP} told within 10 observations {soon:.3f} after the "
+                f"10th {tenth:.3f}; levels in 90 % intervals (drift {SLOW} a year): {', '.join(covered)}"
+            )
 
 
 if __name__ == "__main__":

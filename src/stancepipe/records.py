@@ -148,6 +148,31 @@ class Posture:
     n_stances: int = column("Stances behind the level up to this day.")
     n_events: int = column("Events behind the level up to this day.")
     relations: str = column("Formal relations with Israel on that day.")
+    n_sources: int = column(
+        "Sources (publishers) behind the level up to this day; documents that name none count as one."
+    )
+    n_own: int = column("Official documents of the holder itself behind the level up to this day.")
+    languages: str = column("Space-separated ISO 639-1 codes of the documents behind the level up to this day.")
+    last_evidence_on: date = column("Day of the last document behind the level: since then there was silence.")
+    bundle_id: str = column("Models and lexicons behind it.")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormalRelations:
+    """One state's formal relations with Israel from one day on, until its next row."""
+
+    holder: str = column("The state.")
+    since: date = column(
+        "First day of it; 2023-10-07, the day the lexicon describes, where the lexicon knows no earlier."
+    )
+    relations: str = column("none, severed, suspended, downgraded, envoy_recalled or full; unknown before the lexicon.")
+    previous: str | None = column(
+        "What they were before; null where the lexicon tells them and nothing earlier is known."
+    )
+    step: str | None = column("The step that moved them; null where the lexicon tells them.")
+    shift_id: str | None = column("The formal step in posture_shifts; null where the lexicon tells them.")
+    evidence: str | None = column("Space-separated event:ID of reports that it occurred; null where the lexicon tells.")
+    source: str | None = column("Source of the lexicon's row; null where an act moved them.")
     bundle_id: str = column("Models and lexicons behind it.")
 
 
@@ -184,6 +209,19 @@ class BlocDay:
     n_observed: int = column("Members with a posture on that day.")
     most_supportive: str = column("Observed member with the highest level.")
     most_critical: str = column("Observed member with the lowest level.")
+    farthest: str = column(
+        "Space-separated codes of up to three observed members farthest from the level, farthest first."
+    )
+    positions_by: str = column("How it comes to positions on foreign affairs: consensus, mixed or majority.")
+    blockers: str | None = column(
+        "Space-separated codes of members reported, in the last 180 days, to block or veto an act of the bloc that "
+        "concerns Israel; null where positions need no consensus."
+    )
+    evidence: str | None = column("Space-separated event:ID of those reports; null where positions need no consensus.")
+    holdouts: str | None = column(
+        "Space-separated codes of members that clearly stand on the other side than the mean of the other observed "
+        "members, and could block; null where positions need no consensus."
+    )
     bundle_id: str = column("Models and lexicons behind it.")
 
 

@@ -6,6 +6,8 @@ The shell command and the Prefect flow call the same five: :meth:`PipelineRun.co
 or batching.
 """
 
+import contextlib
+import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -158,6 +160,10 @@ class PipelineRun:
 
     def derive(self) -> None:
         """Postures, shifts, blocs and support from all evidence, old and new."""
+        with _cycles_left_alone():
+            self._derive()
+
+    def _derive(self) -> None:
         kept = {
             key for key, d in self.documents.items() if d.status == DocumentStatus.ANALYSED and key not in self.analysed
         }
@@ -191,6 +197,7 @@ class PipelineRun:
                 "documents": list(self.documents.values()),
                 **self.rows,
                 "postures": self.derived.postures,
+                "relations": self.derived.relations,
                 "posture_shifts": self.derived.shifts,
                 "blocs": self.derived.blocs,
                 "support": self.derived.support,
@@ -221,6 +228,18 @@ class PipelineRun:
     def write_report(self, out: Path) -> Path:
         """The HTML report of what was published."""
         return write_report(out, self.bundle, self.now)
+
+
+@contextlib.contextmanager
+def _cycles_left_alone() -> Iterator[None]:
+    """No search for reference cycles while millions of rows are made that hold none: it would double the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _batches(keys: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -1,6 +1,7 @@
 """The published tables: name, record, key and references, and the Arrow schema derived from the record."""
 
 import types
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
@@ -83,9 +84,26 @@ class Table:
 
     def from_arrow(self, table: pa.Table) -> list[Any]:
         """Records from Arrow; extra columns (such as the ledger's) are left out."""
+        return self.from_columns({c.name: _plain_values(c, table.column(c.name)) for c in self.columns})
+
+    def from_columns(self, columns: Mapping[str, Sequence[Any]]) -> list[Any]:
+        """Records from their columns, all of one length.
+
+        The slots of all rows are filled column by column, in C: a record's own constructor takes six times as long,
+        which is most of the time of a small update of a large folder. Records have nothing that runs when one is made.
+
+        Raises:
+            TypeError: a column is missing, or is none of the record's.
+            ValueError: the columns differ in length.
+        """
         names = [c.name for c in self.columns]
-        columns = [_plain_values(c, table.column(c.name)) for c in self.columns]
-        return [self.record(**dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True)]
+        if set(names) != set(columns):
+            raise TypeError(f"{self.name}: columns {sorted(columns)} are not {sorted(names)}")
+        (n,) = {len(values) for values in columns.values()}
+        rows: list[Any] = [object.__new__(self.record) for _ in range(n)]
+        for name in names:
+            deque(map(self.record.__dict__[name].__set__, rows, columns[name]), maxlen=0)
+        return rows
 
     def key_of(self, row: Any) -> tuple[Any, ...]:
         """The key of one record."""
@@ -170,6 +188,11 @@ POSTURES: Final = Table(
     name="postures", record=records.Posture, key=("holder", "day"), references={},
     code_sets={"label": _codes(_V.Label), "relations": _codes(_V.Relations)},
 )  # fmt: skip
+RELATIONS: Final = Table(
+    name="relations", record=records.FormalRelations, key=("holder", "since"),
+    references={"shift_id": "posture_shifts"},
+    code_sets={"relations": _codes(_V.Relations), "previous": _codes(_V.Relations), "step": _codes(_V.Step)},
+)  # fmt: skip
 POSTURE_SHIFTS: Final = Table(
     name="posture_shifts", record=records.PostureShift, key=("shift_id",), references={},
     code_sets={
@@ -177,7 +200,10 @@ POSTURE_SHIFTS: Final = Table(
         "status": frozenset({_V.EventStatus.OCCURRED.value, _V.EventStatus.ANNOUNCED.value}),
     },
 )  # fmt: skip
-BLOC_DAYS: Final = Table(name="blocs", record=records.BlocDay, key=("bloc", "day"), references={}, code_sets={})
+BLOC_DAYS: Final = Table(
+    name="blocs", record=records.BlocDay, key=("bloc", "day"), references={},
+    code_sets={"positions_by": _codes(_V.DecidesBy)},
+)  # fmt: skip
 SUPPORT: Final = Table(
     name="support", record=records.SupportDay, key=("day", "domain"), references={},
     code_sets={"domain": _codes(_V.Domain) | {"all"}},
@@ -192,6 +218,6 @@ CORRECTIONS: Final = Table(
 )  # fmt: skip
 
 TABLES: Final[Sequence[Table]] = (
-    DOCUMENTS, MENTIONS, EVENTS, STANCES, POSTURES, POSTURE_SHIFTS, BLOC_DAYS, SUPPORT, RUNS, CORRECTIONS,
+    DOCUMENTS, MENTIONS, EVENTS, STANCES, POSTURES, RELATIONS, POSTURE_SHIFTS, BLOC_DAYS, SUPPORT, RUNS, CORRECTIONS,
 )  # fmt: skip
 BY_NAME: Final[Mapping[str, Table]] = {table.name: table for table in TABLES}

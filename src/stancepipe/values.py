@@ -16,6 +16,7 @@ RANGES: Final[Mapping[str, tuple[float, float]]] = {
 
 UNITS: Final[Mapping[str, str]] = {
     "n_words": "words", "seconds": "seconds", "n_documents": "documents", "n_stances": "stances", "n_events": "events",
+    "n_sources": "sources", "n_own": "documents",
     "n_passages": "passages", "n_members": "states", "n_observed": "states", "n_supporters": "holders",
     "effective_supporters": "holders", "without_top": "holders", "start_char": "code points", "end_char": "code points",
     "quote_start": "code points", "quote_end": "code points", "intensity": "PLOVER points", "line": "lines",

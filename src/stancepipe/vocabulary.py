@@ -132,6 +132,14 @@ class Relations(StrEnum):
     UNKNOWN = "unknown"
 
 
+class DecidesBy(StrEnum):
+    """How a bloc comes to a position."""
+
+    CONSENSUS = "consensus"
+    MIXED = "mixed"
+    MAJORITY = "majority"
+
+
 class ShiftKind(StrEnum):
     """How a change of posture was seen: an act, or a change of level in stances."""
 

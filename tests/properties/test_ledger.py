@@ -31,7 +31,8 @@ def rows(state: Values) -> list[Posture]:
     return [
         Posture(
             holder=holder, day=date(2026, 1, 1) + timedelta(days=days), score=score, lower=-1.0, upper=1.0, label=label,
-            n_documents=1, n_stances=1, n_events=0, relations="unknown", bundle_id="b1",
+            n_documents=1, n_stances=1, n_events=0, relations="unknown", n_sources=1, n_own=0, languages="en",
+            last_evidence_on=date(2026, 1, 1), bundle_id="b1",
         )
         for (holder, days), (score, label) in state.items()
     ]  # fmt: skip

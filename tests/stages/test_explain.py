@@ -129,7 +129,7 @@ class TestBasis:
 
     def basis(self, *documents: Document, kind: str = "stance", day: date = DAY) -> Basis:
         items = [
-            Item("FRA", d.published_on, d.document_id, f"{kind}:{d.document_id}", -0.5, 1.0, "diplomatic",
+            Item("FRA", d.published_on, d.document_id, f"{kind}:{d.document_id}", "source", -0.5, 1.0, "diplomatic",
                  ((d.published_on, d.document_id),))
             for d in documents if d.status == "analysed" and d.published_on is not None
         ]  # fmt: skip

@@ -18,6 +18,8 @@ QUOTES: Final[Mapping[str, tuple[str, str, str]]] = {
 
 EVIDENCE: Final[Mapping[str, str]] = {"event": "events", "stance": "stances"}
 """Kind of evidence -> the table that it is a row of."""
+WITH_EVIDENCE: Final[Mapping[str, bool]] = {"posture_shifts": True, "relations": False, "blocs": False}
+"""Tables that name evidence, and whether each row must."""
 
 
 def across_problems(tables: Mapping[str, pa.Table]) -> list[Problem]:
@@ -30,7 +32,7 @@ def across_problems(tables: Mapping[str, pa.Table]) -> list[Problem]:
                 problems += _reference_problems(table, rows, column, BY_NAME[other], tables[other])
         if name in QUOTES and "documents" in tables:
             problems += _quote_problems(table, rows, tables["documents"])
-    if {"posture_shifts", *EVIDENCE.values()} <= tables.keys():
+    if set(EVIDENCE.values()) <= tables.keys():
         problems += _evidence_problems(tables)
     return problems
 
@@ -63,17 +65,20 @@ def _misquotation(texts: Mapping[str, str], row: dict[str, Any], start: str, end
 
 
 def _evidence_problems(tables: Mapping[str, pa.Table]) -> list[Problem]:
-    table, rows = BY_NAME["posture_shifts"], tables["posture_shifts"]
     known = {
         f"{kind}:{value}" for kind, name in EVIDENCE.items() for value in tables[name][BY_NAME[name].key[0]].to_pylist()
     }
-    evidence = [items.split() for items in _strings(rows, "evidence")]
-    unknown = np.array([not known.issuperset(items) for items in evidence], dtype=np.bool_)
-    empty = np.array([not items for items in evidence], dtype=np.bool_)
-    return [
-        *about_rows(table, rows, unknown, lambda row: _unknown_evidence(row["evidence"], known)),
-        *about_rows(table, rows, empty, lambda row: "a shift without evidence"),
-    ]
+    problems: list[Problem] = []
+    for name in sorted(tables.keys() & WITH_EVIDENCE.keys()):
+        evidence = [items.split() for items in _strings(tables[name], "evidence")]
+        unknown = np.array([not known.issuperset(items) for items in evidence], dtype=np.bool_)
+        problems += about_rows(
+            BY_NAME[name], tables[name], unknown, lambda row: _unknown_evidence(row["evidence"], known)
+        )
+        if WITH_EVIDENCE[name]:
+            empty = np.array([not items for items in evidence], dtype=np.bool_)
+            problems += about_rows(BY_NAME[name], tables[name], empty, lambda row: "a shift without evidence")
+    return problems
 
 
 def _unknown_evidence(evidence: str, known: set[str]) -> str:
@@ -82,5 +87,4 @@ def _unknown_evidence(evidence: str, known: set[str]) -> str:
 
 
 def _strings(rows: pa.Table, name: str) -> list[str]:
-    strings: list[Any] = rows[name].to_pylist()
-    return strings
+    return [value or "" for value in rows[name].to_pylist()]

@@ -7,12 +7,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from stancepipe.posture.evidence import Item
+from stancepipe.posture.evidence import Item, source_of
 from stancepipe.records import Document
 from stancepipe.vocabulary import BLOCS, DocumentStatus, DocumentType
 
 SILENT_DAYS: Final = 90
 """A quarter without evidence is worth telling: governments speak on the subject at least at every session."""
+UNNAMED: Final = "no name"
+"""For documents that do not say who published them; postures take them for one source."""
 NOT_READ: Final[Mapping[str, str]] = {
     DocumentStatus.UNSUPPORTED_LANGUAGE: "in a language that is not read",
     DocumentStatus.SET_ASIDE: "that could not be read",
@@ -68,7 +70,7 @@ def basis_of(items: Sequence[Item], documents: Mapping[str, Document], holder: s
     counted = [i for i in items if i.holder == holder and i.day <= day and i.weight > 0]
     behind = [documents[key] for key in sorted({k for i in counted for on, k in i.told if on <= day})]
     kinds = Counter(kind_of(d, holder).value for d in behind)
-    publishers = tuple(sorted({d.publisher or d.publisher_country or d.input_id for d in behind}))
+    publishers = tuple(sorted({source_of(d) or UNNAMED for d in behind}))
     n_stances = sum(i.ref.startswith("stance:") for i in counted)
     last = max(i.day for i in counted)
     return Basis(

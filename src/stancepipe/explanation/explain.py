@@ -23,7 +23,7 @@ from stancepipe.posture.evidence import (
     items_of,
     observations_of,
 )
-from stancepipe.posture.relations import Standing, next_relations, relations_over_time
+from stancepipe.posture.relations import Standing, relations_over_time
 from stancepipe.posture.series import track_of
 from stancepipe.records import Document, Event, Posture, Stance
 from stancepipe.store import Store
@@ -78,7 +78,7 @@ def explain_posture(out: Path, bundle: Bundle, *, holder: str, day: date | None 
     counted = countable_documents(documents.values(), posture.bundle_id, now)
     tellings = countable_tellings(events, counted, knowledge, posture.bundle_id)
     acts = acts_of(t for t in tellings if t.event.step is not None)
-    items = items_of(countable_stances(stances, counted, posture.bundle_id), tellings, acts, counted)
+    items = items_of(countable_stances(stances, counted, posture.bundle_id), tellings, acts, counted, knowledge)
     observations = observations_of(items)[code]
     standing, moved_by = _standing_on(code, posture.day, knowledge, acts)
     return Explanation(
@@ -151,15 +151,4 @@ def _where(rows: pa.Table, column: str, values: Sequence[str]) -> pa.Table:
 def _standing_on(code: str, day: date, knowledge: Knowledge, acts: Sequence[Act]) -> tuple[Standing, Act | None]:
     listed = relations_over_time(knowledge, acts).get(code, [Standing(date.min, Relations.UNKNOWN)])
     at = max(i for i, s in enumerate(listed) if s.since <= day)
-    standing = listed[at]
-    if at == 0:
-        return standing, None
-    before = listed[at - 1].relations
-    movers = [
-        act
-        for act in acts
-        if act.holder == code
-        and act.occurred_on == standing.since
-        and next_relations(before, act.step) is standing.relations
-    ]
-    return standing, movers[0] if movers else None
+    return listed[at], listed[at].act

@@ -1,7 +1,7 @@
 """Pulls: by how much each stance and event moves a level.
 
-A level that is filtered from a prior of 0 is a sum: every observation enters with its gain and is then worn down by
-each later one. So the pulls of all items add up to the level, and what they leave of 1 is the weight of the prior.
+A level is a sum of its evidence: every value enters with a share, which later evidence wears down. So the pulls of all
+items add up to the level, and what their shares leave of 1 is that of the prior, which is 0.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,9 @@ from datetime import date
 import numpy as np
 
 from stancepipe.posture.evidence import Item, Observation
-from stancepipe.posture.series import OBSERVATION_SD, Floats, Track
+from stancepipe.posture.levels import DailyValues
+from stancepipe.posture.series import Track
+from stancepipe.posture.shares import day_shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,7 @@ def _pulls(observation: Observation, shares: Mapping[int, float], weights: Mappi
 
 
 def _shares_by_day(track: Track, day: date) -> dict[int, float]:
-    """Share that each day's evidence has of the level on ``day``.
-
-    The gain of a day is the variance after it over that of its observation, whatever came before: Kalman's gain is
-    prior / (prior + noise), and the variance after it is the gain times the noise.
-    """
+    """Share that each day's evidence has of the level on ``day``."""
     n = int(np.searchsorted(track.days, day.toordinal(), side="right"))
-    gains: Floats = track.variance[:n] * track.weights[:n] / OBSERVATION_SD**2
-    worn = np.concatenate([np.cumprod((1 - gains)[::-1])[::-1][1:], [1.0]]) if n else np.empty(0)
-    return dict(zip(track.days[:n].tolist(), (gains * worn).tolist(), strict=True))
+    seen = DailyValues(days=track.days[:n], values=track.values[:n], weights=track.weights[:n])
+    return dict(zip(seen.days.tolist(), day_shares(seen).tolist(), strict=True))

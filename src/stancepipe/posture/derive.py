@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from stancepipe.posture.acts import acts_of
 from stancepipe.posture.blocs import bloc_days
+from stancepipe.posture.consensus import blocks_of
 from stancepipe.posture.evidence import (
     countable_documents,
     countable_stances,
@@ -13,12 +14,14 @@ from stancepipe.posture.evidence import (
     items_of,
     observations_of,
 )
+from stancepipe.posture.grounds import grounds_of
 from stancepipe.posture.knowledge import Knowledge
+from stancepipe.posture.ladder import relations_rows
 from stancepipe.posture.relations import relations_over_time
-from stancepipe.posture.series import postures_of, track_of
+from stancepipe.posture.series import postures_of, tracks_of
 from stancepipe.posture.shifts import formal_shifts, keep_first_known, trend_shifts
 from stancepipe.posture.support import support_days
-from stancepipe.records import BlocDay, Document, Event, Posture, PostureShift, Stance, SupportDay
+from stancepipe.records import BlocDay, Document, Event, FormalRelations, Posture, PostureShift, Stance, SupportDay
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +29,7 @@ class Derived:
     """Everything that follows from the evidence of one bundle."""
 
     postures: list[Posture] = field(default_factory=list)
+    relations: list[FormalRelations] = field(default_factory=list)
     shifts: list[PostureShift] = field(default_factory=list)
     blocs: list[BlocDay] = field(default_factory=list)
     support: list[SupportDay] = field(default_factory=list)
@@ -49,25 +53,29 @@ def derive_postures(
     counted = countable_documents(documents, bundle_id, now)
     days = [d.published_on for d in counted.values() if d.published_on is not None]
     if not days:
-        return Derived()
+        return Derived(relations=relations_rows(relations_over_time(knowledge, ()), knowledge, bundle_id))
     latest = max(days)
-    tellings = countable_tellings(events, counted, knowledge, bundle_id)
+    told = list(events)
+    tellings = countable_tellings(told, counted, knowledge, bundle_id)
     acts = acts_of(t for t in tellings if t.event.step is not None)
-    items = items_of(countable_stances(stances, counted, bundle_id), tellings, acts, counted)
+    items = items_of(countable_stances(stances, counted, bundle_id), tellings, acts, counted, knowledge)
     observations = observations_of(items)
-    tracks = {holder: track_of(holder, own) for holder, own in observations.items()}
+    tracks = tracks_of(observations)
     standings = relations_over_time(knowledge, acts)
+    blocks = blocks_of(told, counted, knowledge, bundle_id)
     calendar = _Calendar()
     shifts = formal_shifts(acts, tracks, knowledge, bundle_id)
     postures: list[Posture] = []
     for holder, track in tracks.items():
         own = observations[holder]
-        postures += postures_of(track, own, standings.get(holder, ()), latest, calendar, bundle_id)
-        shifts += trend_shifts(track, own, counted, knowledge, bundle_id)
+        grounds = grounds_of(holder, own, counted)
+        postures += postures_of(track, own, grounds, standings.get(holder, ()), latest, calendar, bundle_id)
+        shifts += trend_shifts(holder, own, counted, knowledge, bundle_id)
     return Derived(
         postures=postures,
+        relations=relations_rows(standings, knowledge, bundle_id),
         shifts=keep_first_known(shifts, previous_shifts),
-        blocs=bloc_days(tracks, knowledge.memberships, latest, calendar, bundle_id),
+        blocs=bloc_days(tracks, knowledge, blocks, latest, calendar, bundle_id),
         support=support_days(items, latest, calendar, bundle_id),
     )
 

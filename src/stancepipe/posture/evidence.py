@@ -7,9 +7,11 @@ that day could. (When a step happened is another question: :mod:`stancepipe.post
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
-from stancepipe.posture.acts import Act, Telling, direction_of, telling_of
+from stancepipe.posture.acts import RETOLD, Act, Telling, direction_of, telling_of
 from stancepipe.posture.knowledge import Knowledge
 from stancepipe.records import Document, Event, Stance
 from stancepipe.vocabulary import (
@@ -26,12 +28,19 @@ from stancepipe.vocabulary import (
 AHEAD_OF_CLOCK: Final = timedelta(days=1)
 """A claimed day of publication may be ahead of our clock by a time zone, not by more: such a date is wrong."""
 OWN_WORDS: Final = 2.0
-"""Weight of what a government publishes itself, against 1 for what others report of it."""
+"""Weight of what a government publishes itself: nobody stands between its words and the reader."""
+BLOC_WORDS: Final = 1.5
+"""Weight of what a bloc publishes officially of one of its members: a record and no hearsay, but of words that the
+member negotiated."""
+REPORTED_WORDS: Final = 1.0
+"""Weight of what others report."""
 ABSTAINED: Final = 0.2
 """Share of the weight left to a stance that the classifier would not name."""
 STATUS_WEIGHT: Final[Mapping[str, float]] = {EventStatus.OCCURRED: 1.0, EventStatus.ANNOUNCED: 0.5}
 """Weight of an event; what is denied, hypothetical or background moves nothing."""
 INTERGOVERNMENTAL: Final = "IGO"
+NO_SOURCE: Final = ""
+"""Source of documents that do not say who published them: they are taken for one source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +51,26 @@ class Item:
     day: date
     document_id: str
     ref: str
+    source: str
+    """Who told it first: see :func:`source_of`."""
     value: float
     weight: float
     domain: str
     told: tuple[tuple[date, str], ...]
-    """Day of publication and id of every document that tells it."""
-
-    @property
-    def order(self) -> tuple[str, date, str, str]:
-        """A total order over items."""
-        return (self.holder, self.day, self.document_id, self.ref)
+    """Day of publication and id of every document that tells it, the first one first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """All that one document says of one holder's position: one value, however many stances and events carry it."""
+    """All that one document says of one holder's position: one value, however many stances and events carry it.
+
+    It weighs as its strongest item: ten sentences of one document are not ten witnesses.
+    """
 
     holder: str
     day: date
     document_id: str
+    source: str
     value: float
     weight: float
     items: tuple[Item, ...]
@@ -87,7 +97,7 @@ def countable_stances(stances: Iterable[Stance], documents: Mapping[str, Documen
         for s in stances
         if s.bundle_id == bundle_id and s.document_id in documents and s.target == ISRAEL and s.holder != ISRAEL
     )
-    return sorted(kept, key=lambda s: s.stance_id)
+    return sorted(kept, key=attrgetter("stance_id"))
 
 
 def countable_tellings(
@@ -113,40 +123,79 @@ def _is_organ(event: Event) -> bool:
     return event.actor in BLOCS and event.actor_sector == INTERGOVERNMENTAL
 
 
+def source_of(document: Document) -> str:
+    """Who tells: the publisher by name, else the configured source, else the publisher's country."""
+    return document.publisher or document.source_id or document.publisher_country or NO_SOURCE
+
+
+def speaker_weight(holder: str, document: Document, knowledge: Knowledge) -> float:
+    """Weight of what ``document`` says of ``holder``, by who speaks in it: the holder, its bloc, or somebody else."""
+    publisher = document.publisher_country
+    if document.doc_type != DocumentType.OFFICIAL_STATEMENT or publisher is None:
+        return REPORTED_WORDS
+    if publisher == holder:
+        return OWN_WORDS
+    return BLOC_WORDS if knowledge.is_member(holder, publisher, _published(document)) else REPORTED_WORDS
+
+
 def items_of(
-    stances: Sequence[Stance], tellings: Sequence[Telling], acts: Sequence[Act], documents: Mapping[str, Document]
+    stances: Sequence[Stance],
+    tellings: Sequence[Telling],
+    acts: Sequence[Act],
+    documents: Mapping[str, Document],
+    knowledge: Knowledge,
 ) -> list[Item]:
-    """All evidence, each act and each event once, at its first report."""
-    items = [_from_stance(s, documents[s.document_id]) for s in stances]
+    """All evidence: each wording, each act and each event once, at its first report."""
+    items = [_from_stances(told, documents, knowledge) for told in _same_words(stances, documents)]
     for act in acts:
         for status in STATUS_WEIGHT:
-            told = [t for t in act.tellings if t.event.status == status]
-            items += _from_tellings(told)
+            items += _from_tellings([t for t in act.tellings if t.event.status == status], knowledge)
     others: dict[str, list[Telling]] = {}
     for telling in tellings:
         if telling.event.step is None:
             others.setdefault(telling.event.event_id, []).append(telling)
     for told in others.values():
-        items += _from_tellings(told)
-    return sorted(items, key=lambda i: i.order)
+        items += _from_tellings(told, knowledge)
+    return sorted(items, key=attrgetter("holder", "day", "document_id", "ref"))
 
 
-def _from_stance(stance: Stance, document: Document) -> Item:
-    own = document.publisher_country == stance.holder and document.doc_type == DocumentType.OFFICIAL_STATEMENT
-    weight = stance.confidence * (OWN_WORDS if own else 1.0) * (1.0 if stance.label is not None else ABSTAINED)
+def _same_words(stances: Sequence[Stance], documents: Mapping[str, Document]) -> list[list[Stance]]:
+    """Stances by holder and wording, each group in order: words that are told again within :data:`RETOLD`.
+
+    A statement that agencies pass on is one piece of evidence; a government that says the same next year renews it.
+    """
+    groups: list[list[Stance]] = []
+    open_groups: dict[tuple[str, str], tuple[date, list[Stance]]] = {}
+    for day, _, stance in sorted((_published(documents[s.document_id]), s.stance_id, s) for s in stances):
+        words = " ".join(stance.quote.split()).casefold()
+        told, group = open_groups.get((stance.holder, words), (day, [])) if words else (day, [])
+        if day - told > RETOLD:
+            group = []
+        if not group:
+            groups.append(group)
+        group.append(stance)
+        open_groups[stance.holder, words] = (day, group)
+    return groups
+
+
+def _from_stances(told: Sequence[Stance], documents: Mapping[str, Document], knowledge: Knowledge) -> Item:
+    stance = told[0]
+    document = documents[stance.document_id]
+    certainty = stance.confidence * (1.0 if stance.label is not None else ABSTAINED)
     return Item(
         holder=stance.holder,
         day=_published(document),
         document_id=document.document_id,
         ref=f"stance:{stance.stance_id}",
+        source=source_of(document),
         value=_bounded(stance.score),
-        weight=weight,
+        weight=certainty * speaker_weight(stance.holder, document, knowledge),
         domain=Domain.DIPLOMATIC.value,
-        told=((_published(document), document.document_id),),
+        told=tuple((_published(documents[s.document_id]), s.document_id) for s in told),
     )
 
 
-def _from_tellings(tellings: Sequence[Telling]) -> list[Item]:
+def _from_tellings(tellings: Sequence[Telling], knowledge: Knowledge) -> list[Item]:
     """One item for all ``tellings`` of one event, dated and weighed by the first; none where its value is not known.
 
     A step whose score points the other way than the step tells nothing of the level: recognising Palestine is scored
@@ -161,14 +210,16 @@ def _from_tellings(tellings: Sequence[Telling]) -> list[Item]:
         direction = direction_of(event)
         if direction is None or (value > 0) is not (direction is Direction.WARMER):
             return []
+    speaker = speaker_weight(event.actor or "", first.document, knowledge)
     return [
         Item(
             holder=event.actor or "",
             day=first.published_on,
             document_id=first.document.document_id,
             ref=f"event:{event.event_id}",
+            source=source_of(first.document),
             value=value,
-            weight=event.confidence * STATUS_WEIGHT[event.status],
+            weight=event.confidence * STATUS_WEIGHT[event.status] * speaker,
             domain=event.domain,
             told=tuple(sorted({(t.published_on, t.document.document_id) for t in tellings})),
         )
@@ -176,17 +227,18 @@ def _from_tellings(tellings: Sequence[Telling]) -> list[Item]:
 
 
 def observations_of(items: Iterable[Item]) -> dict[str, list[Observation]]:
-    """Observations of each holder, ordered by day and document."""
-    grouped: dict[tuple[str, date, str], list[Item]] = {}
-    for item in items:
-        if item.weight > 0:
-            grouped.setdefault((item.holder, item.day, item.document_id), []).append(item)
+    """Observations of each holder, ordered by day and document, of items in order."""
     found: dict[str, list[Observation]] = {}
-    for (holder, day, document_id), own in sorted(grouped.items()):
-        total = sum(i.weight for i in own)
-        value = sum(i.value * i.weight for i in own) / total
-        strongest = max(i.weight for i in own)
-        found.setdefault(holder, []).append(Observation(holder, day, document_id, value, strongest, tuple(own)))
+    heard = (i for i in items if i.weight > 0)
+    for (holder, day, document_id), group in groupby(heard, attrgetter("holder", "day", "document_id")):
+        own = tuple(group)
+        if len(own) == 1:
+            value, strongest = own[0].value, own[0].weight
+        else:
+            value = sum(i.value * i.weight for i in own) / sum(i.weight for i in own)
+            strongest = max(i.weight for i in own)
+        observation = Observation(holder, day, document_id, own[0].source, value, strongest, own)
+        found.setdefault(holder, []).append(observation)
     return found
 
 

@@ -1,14 +1,15 @@
 """What is known beforehand of holders: names, blocs they belong to, relations they start from, words for steps."""
 
 import csv
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from stancepipe.errors import BundleError
-from stancepipe.vocabulary import BLOCS, ISRAEL, Relations, Step
+from stancepipe.vocabulary import BLOCS, ISRAEL, DecidesBy, Relations, Step
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -17,6 +18,8 @@ class KnownRelations:
 
     relations: Relations
     since: date | None
+    source: str | None = None
+    """Where the lexicon has it from."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,13 +54,26 @@ class Knowledge:
     memberships: tuple[Membership, ...]
     phrases: Mapping[Step, StepPhrase]
     states: frozenset[str]
+    stays: Mapping[tuple[str, str], tuple[Membership, ...]]
+    """Bloc and state -> the state's times in the bloc."""
+    positions_by: Mapping[str, DecidesBy]
+    """Bloc -> how it comes to positions on foreign affairs."""
+    target_terms: re.Pattern[str]
+    """What names the target or stands for it."""
 
     def may_hold(self, code: str | None) -> bool:
         """Whether ``code`` is a state or bloc whose posture is told; Israel has none toward itself."""
         return code is not None and code != ISRAEL and (code in self.states or code in BLOCS)
 
+    def is_member(self, state: str, bloc: str, day: date) -> bool:
+        """Whether ``state`` belongs to ``bloc`` on ``day``."""
+        return any(stay.holds_on(day) for stay in self.stays.get((bloc, state), ()))
 
-FILES: Final = ("states.csv", "blocs.csv", "bloc_members.csv", "relations.csv", "step_phrases.csv", "name_articles.csv")
+
+FILES: Final = (
+    "states.csv", "blocs.csv", "bloc_members.csv", "relations.csv", "step_phrases.csv", "name_articles.csv",
+    "target_terms.csv",
+)  # fmt: skip
 
 
 def load_knowledge(lexicons: Path) -> Knowledge:
@@ -66,26 +82,45 @@ def load_knowledge(lexicons: Path) -> Knowledge:
     Raises:
         BundleError: a lexicon is missing or holds a code or day that cannot be read.
     """
-    states, blocs, members, relations, phrases, articles = (_rows(lexicons / name) for name in FILES)
+    states, blocs, members, relations, phrases, articles, terms = (_rows(lexicons / name) for name in FILES)
     try:
+        told = list(blocs)
         with_article = {row["code"] for row in articles}
         short = {row["iso3"]: row["name"] for row in states}
-        named = short | {row["code"]: row["name"] for row in blocs}
+        named = short | {row["code"]: row["name"] for row in told}
+        memberships = tuple(
+            Membership(bloc=row["bloc"], state=row["iso3"], joined=_day(row["joined"]), left=_day(row["left"]))
+            for row in members
+        )
         return Knowledge(
             names={code: f"the {name}" if code in with_article else name for code, name in named.items()},
             relations={
-                row["iso3"]: KnownRelations(relations=Relations(row["relations"]), since=_day(row["since"]))
+                row["iso3"]: KnownRelations(
+                    relations=Relations(row["relations"]), since=_day(row["since"]), source=row["source"]
+                )
                 for row in relations
             },
-            memberships=tuple(
-                Membership(bloc=row["bloc"], state=row["iso3"], joined=_day(row["joined"]), left=_day(row["left"]))
-                for row in members
-            ),
+            memberships=memberships,
             phrases={Step(row["step"]): StepPhrase(done=row["done"], announced=row["announced"]) for row in phrases},
             states=frozenset(short),
+            stays=_stays(memberships),
+            positions_by={row["code"]: DecidesBy(row["positions_by"]) for row in told},
+            target_terms=_any_of([row["term"] for row in terms]),
         )
     except (KeyError, ValueError, OSError, csv.Error) as error:
         raise BundleError(f"a lexicon in {lexicons} cannot be read: {error}") from error
+
+
+def _stays(memberships: Sequence[Membership]) -> dict[tuple[str, str], tuple[Membership, ...]]:
+    stays: dict[tuple[str, str], tuple[Membership, ...]] = {}
+    for m in memberships:
+        stays[m.bloc, m.state] = (*stays.get((m.bloc, m.state), ()), m)
+    return stays
+
+
+def _any_of(terms: Sequence[str]) -> re.Pattern[str]:
+    longest_first = sorted(terms, key=lambda term: (-len(term), term))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b", re.IGNORECASE)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

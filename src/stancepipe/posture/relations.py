@@ -62,6 +62,8 @@ class Standing:
 
     since: date
     relations: Relations
+    act: Act | None = None
+    """What moved them there; None where the lexicon tells it."""
 
 
 def relations_over_time(knowledge: Knowledge, acts: Iterable[Act]) -> dict[str, list[Standing]]:
@@ -77,7 +79,11 @@ def standings(known: KnownRelations, acts: Iterable[Act]) -> list[Standing]:
     """The standings of one state: what the lexicon says, moved by ``acts`` on the days on which they occurred."""
     never = known.relations is Relations.NONE and known.since is None
     found = [Standing(date.min, Relations.NONE if never else Relations.UNKNOWN)]
-    moves = sorted(((a.occurred_on, a.step.value) for a in acts if a.occurred_on is not None), reverse=True)
+    moves = sorted(
+        ((a.occurred_on, a) for a in acts if a.occurred_on is not None),
+        key=lambda move: (move[0], move[1].step.value, move[1].day),
+        reverse=True,
+    )
     told = [KNOWN_ON] if known.since is None else sorted({min(known.since, KNOWN_ON), KNOWN_ON})
     for start, end in zip(told, [*told[1:], date.max], strict=True):
         while moves and moves[-1][0] < start:
@@ -88,7 +94,7 @@ def standings(known: KnownRelations, acts: Iterable[Act]) -> list[Standing]:
     return found
 
 
-def _move(found: list[Standing], day: date, step: str) -> None:
-    after = next_relations(found[-1].relations, Step(step))
+def _move(found: list[Standing], day: date, act: Act) -> None:
+    after = next_relations(found[-1].relations, act.step)
     if after is not found[-1].relations:
-        found.append(Standing(day, after))
+        found.append(Standing(day, after, act))

@@ -10,7 +10,7 @@ from stancepipe.posture.acts import Act
 from stancepipe.posture.evidence import Observation
 from stancepipe.posture.knowledge import Knowledge
 from stancepipe.posture.series import DECIMALS, Track
-from stancepipe.posture.trends import Change, certainty, changes_of
+from stancepipe.posture.trends import Change, certainty, changes_of, readings_of
 from stancepipe.records import Document, PostureShift
 from stancepipe.vocabulary import Direction, EventStatus, ShiftKind
 
@@ -92,36 +92,43 @@ MONTHS: Final = (
 
 
 def trend_shifts(
-    track: Track,
+    holder: str,
     observations: Sequence[Observation],
     documents: Mapping[str, Document],
     knowledge: Knowledge,
     bundle_id: str,
 ) -> list[PostureShift]:
     """Changes of level of one holder."""
+    readings = readings_of(observations)
     return [
-        _trend_shift(change, track, observations, documents, knowledge, bundle_id)
-        for change in changes_of(track.values, track.weights)
+        _trend_shift(holder, change, int(readings.days[change.index]), observations, documents, knowledge, bundle_id)
+        for change in changes_of(readings)
     ]
 
 
 def _trend_shift(
+    holder: str,
     change: Change,
-    track: Track,
+    turn: int,
     observations: Sequence[Observation],
     documents: Mapping[str, Document],
     knowledge: Knowledge,
     bundle_id: str,
 ) -> PostureShift:
-    around = track.days[max(0, change.index - EVIDENCE_SIDE) : change.index + EVIDENCE_SIDE].tolist()
-    shown = [_strongest([o for o in observations if o.day.toordinal() == ordinal]) for ordinal in around]
-    day = date.fromordinal(int(track.days[change.index]))
+    """The row of a change of level from the day ``turn`` (an ordinal) on."""
+    by_day: dict[date, list[Observation]] = {}
+    for o in observations:
+        if o.source in change.sources:
+            by_day.setdefault(o.day, []).append(o)
+    earlier, later = (sorted(d for d in by_day if (d.toordinal() < turn) is side) for side in (True, False))
+    shown = [_strongest(by_day[d]) for d in (*earlier[-EVIDENCE_SIDE:], *later[:EVIDENCE_SIDE])]
+    day = later[0]
     before, after = round(change.before, DECIMALS), round(change.after, DECIMALS)
-    name = knowledge.names.get(track.holder, track.holder)
+    name = knowledge.names.get(holder, holder)
     moved = "rose" if after > before else "fell"
     return PostureShift(
-        shift_id=shift_id(track.holder, ShiftKind.TREND, None, day),
-        holder=track.holder,
+        shift_id=shift_id(holder, ShiftKind.TREND, None, day),
+        holder=holder,
         day=day,
         kind=ShiftKind.TREND.value,
         step=None,

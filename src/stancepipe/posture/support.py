@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 
 from stancepipe.posture.evidence import Item
-from stancepipe.posture.series import DAILY_DAYS, DECIMALS, Floats
+from stancepipe.posture.levels import Floats
+from stancepipe.posture.series import DAILY_DAYS, DECIMALS
 from stancepipe.records import SupportDay
 
 HALF_LIFE_DAYS: Final = 180

@@ -56,7 +56,12 @@ def sound_tables() -> Tables:
         )],
         "postures": [records.Posture(
             holder="IRL", day=DAY, score=-0.5, lower=-0.7, upper=-0.3, label="critical", n_documents=1, n_stances=1,
-            n_events=1, relations="envoy_recalled", bundle_id="b1",
+            n_events=1, relations="envoy_recalled", n_sources=1, n_own=0, languages="en", last_evidence_on=DAY,
+            bundle_id="b1",
+        )],
+        "relations": [records.FormalRelations(
+            holder="IRL", since=DAY, relations="envoy_recalled", previous="full", step="recall_envoy", shift_id="p1",
+            evidence="event:e1", source=None, bundle_id="b1",
         )],
         "posture_shifts": [records.PostureShift(
             shift_id="p1", holder="IRL", day=DAY, kind="formal_step", step="recall_envoy", status="occurred",
@@ -65,7 +70,8 @@ def sound_tables() -> Tables:
         )],
         "blocs": [records.BlocDay(
             bloc="MEDDIALOGUE", day=DAY, score=-0.5, cohesion=1.0, n_members=6, n_observed=1, most_supportive="MRT",
-            most_critical="MRT", bundle_id="b1",
+            most_critical="MRT", farthest="MRT", positions_by="consensus", blockers="", evidence="", holdouts="",
+            bundle_id="b1",
         )],
         "support": [records.SupportDay(
             day=DAY, domain="all", concentration=1.0, effective_supporters=1.0, top_holder="GHA", top_share=1.0,
@@ -150,6 +156,9 @@ def test_a_folder_without_a_store_is_refused(tmp_path: Path) -> None:
         ("postures", {"lower": -0.4}, "the score -0.5 lies outside its own interval"),
         ("postures", {"relations": "cold"}, "relations holds the unknown code 'cold'"),
         ("posture_shifts", {"evidence": "event:e1 stance:s9"}, "evidence names 'stance:s9', which is nowhere"),
+        ("relations", {"evidence": "event:e9"}, "evidence names 'event:e9', which is nowhere"),
+        ("relations", {"shift_id": "p9"}, "shift_id names 'p9', which posture_shifts lacks"),
+        ("blocs", {"evidence": "event:e9"}, "evidence names 'event:e9', which is nowhere"),
         ("posture_shifts", {"evidence": "e1"}, "evidence names 'e1', which is nowhere"),
         ("posture_shifts", {"evidence": ""}, "a shift without evidence"),
         ("posture_shifts", {"status": "denied"}, "status holds the unknown code 'denied'"),

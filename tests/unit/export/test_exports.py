@@ -44,7 +44,8 @@ def out(tmp_path: Path) -> Path:
     postures = [
         records.Posture(
             holder=holder, day=date(2026, 1, 1) + timedelta(days=n), score=-n / 100, lower=-1.0, upper=1.0,
-            label="neutral", n_documents=1, n_stances=1, n_events=0, relations="full", bundle_id="b",
+            label="neutral", n_documents=1, n_stances=1, n_events=0, relations="full", n_sources=1, n_own=0,
+            languages="en", last_evidence_on=date(2026, 1, 1), bundle_id="b",
         )
         for holder in ("GHA", "PER") for n in range(70)
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from stancepipe.posture.series import DAILY_DAYS, Z80, _labels, filter_level
+from stancepipe.posture.series import DAILY_DAYS, Z80, _labels
 
 
 def postures(world: Any, holder: str) -> dict[str, Any]:
@@ -122,17 +122,6 @@ def test_old_speeches_have_rows_on_their_days_only(world: Any) -> None:
     assert days[:2] == [date(1971, 9, 20), date(1972, 9, 20)]
     assert days[-1] == date(2024, 1, 1)
     assert len(days) == 2 + DAILY_DAYS + 1
-
-
-def test_the_filter_is_the_textbook_one() -> None:
-    """Two observations of weight 1, ten days apart, worked by hand: R = 0.16, Q = 0.000225 a day."""
-    mean, variance = filter_level(np.array([0, 10]), np.array([0.5, -0.5]), np.array([1.0, 1.0]))
-    first_gain = 1 / 1.16
-    assert mean[0] == pytest.approx(0.5 * first_gain)
-    predicted = (1 - first_gain) + 0.00225
-    gain = predicted / (predicted + 0.16)
-    assert mean[1] == pytest.approx(0.5 * first_gain + gain * (-0.5 - 0.5 * first_gain))
-    assert variance[1] == pytest.approx((1 - gain) * predicted)
 
 
 def test_a_label_needs_four_chances_in_five() -> None:

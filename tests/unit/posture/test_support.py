@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from stancepipe.posture.support import HALF_LIFE_DAYS, spread
+from stancepipe.vocabulary import Domain
 
 
 def support(world: Any, domain: str) -> dict[str, Any]:
@@ -63,3 +64,36 @@ def test_an_announced_deal_that_is_done_and_retold_counts_once_each(world: Any) 
         world.event("DEU", "2024-01-02", "arms_deal", domain="arms", confidence=1.0)
     world.event("IND", "2024-01-02", "arms_deal", domain="arms", confidence=1.0)
     assert support(world, "arms")["2024-01-02"].top_share == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("domain", [d.value for d in Domain])
+def test_each_domain_has_its_own_spread_over_time(world: Any, domain: str) -> None:
+    """Three holders support in one domain; a fourth joins later; without the largest the rest is even."""
+    for holder, times in (("USA", 4), ("DEU", 1), ("IND", 1)):
+        for n in range(times):
+            world.event(
+                holder, "2024-01-02", None, domain=domain, intensity=5.0, confidence=1.0, event_id=f"{holder}{n}"
+            )
+    world.event("CZE", "2024-06-30", None, domain=domain, intensity=5.0, confidence=1.0)
+    found = support(world, domain)
+    first, last = found["2024-01-02"], found["2024-06-30"]
+    assert (first.top_holder, first.n_supporters) == ("USA", 3)
+    assert first.top_share == pytest.approx(2 / 3, abs=1e-5)
+    assert first.without_top == pytest.approx(2.0, abs=1e-5)
+    assert first.effective_supporters == pytest.approx(2.0, abs=1e-5)
+    assert last.n_supporters == 4
+    assert last.effective_supporters > first.effective_supporters
+    assert len(found) == 181, "every day has its row"
+
+
+def test_a_vote_for_israel_is_support_in_votes_and_one_on_a_text_is_not(world: Any) -> None:
+    world.event("PLW", "2024-09-18", "vote_for", domain="vote", quote="Palau again voted with Israel.")
+    world.event("NRU", "2024-09-18", "vote_for", domain="vote", quote="Nauru voted for the resolution on Israel.")
+    assert {s.top_holder for s in support(world, "vote").values()} == {"PLW"}
+    assert {s.n_supporters for s in support(world, "vote").values()} == {1}
+
+
+def test_evidence_that_moves_no_level_is_no_support(world: Any) -> None:
+    world.event("ESP", "2024-05-28", "recognise_palestine", domain="diplomatic")
+    world.stance("ESP", "2024-05-28", 0.0)
+    assert world.derive().support == []

@@ -100,6 +100,10 @@ POSTURE = Posture(
     n_stances=2,
     n_events=1,
     relations="full",
+    n_sources=1,
+    n_own=0,
+    languages="en",
+    last_evidence_on=DAY,
     bundle_id="b1",
 )
 SHIFT = PostureShift(
@@ -128,6 +132,11 @@ BLOC = BlocDay(
     n_observed=2,
     most_supportive="MLT",
     most_critical="FRA",
+    farthest="FRA MLT",
+    positions_by="consensus",
+    blockers="",
+    evidence="",
+    holdouts="",
     bundle_id="b1",
 )
 SUPPORT = SupportDay(

@@ -23,6 +23,7 @@ def posture(holder: str, days: int, score: float, **changes: Any) -> records.Pos
     fields: dict[str, Any] = {
         "holder": holder, "day": date(2026, 1, 1) + timedelta(days=days), "score": score, "lower": -1.0, "upper": 1.0,
         "label": "neutral", "n_documents": 3, "n_stances": 2, "n_events": 1, "relations": "full", "bundle_id": "b1",
+        "n_sources": 2, "n_own": 1, "languages": "en", "last_evidence_on": date(2026, 1, 1),
     }  # fmt: skip
     return records.Posture(**(fields | changes))
 
