@@ -7,7 +7,6 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from stancepipe.records import Document, Event, Stance
-from stancepipe.report.columns import column_of
 from stancepipe.report.excerpts import Excerpt, excerpt
 from stancepipe.report.scale import css_of
 from stancepipe.report.wording import STEPS, anchor, day_in_words, in_words, signed
@@ -65,7 +64,7 @@ def evidence_of_stance(stance: Stance, document: Document | None, names: Mapping
         source=source_of(document),
         language=document.language if document else None,
         n_more_reports=0,
-        corrected=column_of(stance, "corrected"),
+        corrected=stance.corrected,
     )
 
 
@@ -95,7 +94,7 @@ def evidence_of_event(
         source=source_of(document),
         language=document.language if document else None,
         n_more_reports=len({report.document_id for report in reports}) - 1,
-        corrected=column_of(event, "corrected"),
+        corrected=event.corrected,
     )
 
 

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Final
 
 from stancepipe.records import Document
-from stancepipe.report.columns import column_of
 from stancepipe.report.dossiers import Dossier
 from stancepipe.report.evidence import Source, source_of
 from stancepipe.report.scale import css_of
@@ -167,7 +166,7 @@ def _rows(dossier: Dossier, documents: Iterable[Document]) -> tuple[DocumentRow,
                 stance=f"{stance.label or 'no label'} {signed(stance.score)}" if stance else "",
                 css=css_of(stance.score) if stance else None,
                 n_events=acts[document.document_id],
-                corrected=column_of(document, "corrected"),
+                corrected=document.corrected,
             )
         )
     return tuple(rows)

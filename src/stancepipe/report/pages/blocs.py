@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stancepipe.records import BlocDay
-from stancepipe.report.columns import column_of
 from stancepipe.report.dossiers import Findings
 from stancepipe.report.shift_rows import Link
 from stancepipe.report.timelines import Timeline, bloc_timelines, month_ends
@@ -84,11 +83,11 @@ def blocs_page(findings: Findings) -> BlocsPage:
                 own_page=page_of(bloc) if bloc in pages else None,
                 most_supportive=_member(latest.most_supportive, findings.names, pages),
                 most_critical=_member(latest.most_critical, findings.names, pages),
-                farthest=members(column_of(latest, "farthest")) or (),
-                positions_by=column_of(latest, "positions_by"),
-                blockers=members(column_of(latest, "blockers")),
-                blocked_in=tuple(quotes[ref] for ref in (column_of(latest, "evidence") or "").split() if ref in quotes),
-                holdouts=members(column_of(latest, "holdouts")),
+                farthest=members(latest.farthest) or (),
+                positions_by=latest.positions_by,
+                blockers=members(latest.blockers),
+                blocked_in=tuple(quotes[ref] for ref in (latest.evidence or "").split() if ref in quotes),
+                holdouts=members(latest.holdouts),
                 timelines=bloc_timelines(name, days) if len(days) > 1 else None,
                 months=tuple(month_ends(days)) if len(days) > 1 else (),
             )
