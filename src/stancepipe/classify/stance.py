@@ -107,7 +107,9 @@ class Classifier:
         open_ = [i for i, claim in enumerate(claims) if self._is_open(claim, mean[i, -1])]
         if open_:
             outputs = self.encoder.encode([encoder_input(claims[i]) for i in open_])
-            mean[open_] = self._mean(outputs, mean[open_])
+            by_encoder = softmax(outputs[:, : len(OUTPUTS)] / self.thresholds.temperature)
+            share = self.thresholds.encoder_weight
+            mean[open_] = share * by_encoder + (1 - share) * mean[open_]
         judged = [
             judgement(claim, row, float(worded[i])) for i, (claim, row) in enumerate(zip(claims, mean, strict=True))
         ]
@@ -122,34 +124,18 @@ class Classifier:
         return best >= self.thresholds.expressed_of(claim.role) or took_step(claim)
 
     def _with_statements(self, judged: Sequence[Judgement]) -> list[Judgement]:
-        """Judgements with what each statement says alone, for those that can become a stance.
-
-        By its words; where a passage seems mixed, which hangs on single sentences, the encoder is asked as well.
-        """
+        """Judgements with what each statement says alone, by its words, for those that can become a stance."""
         least = min(self.thresholds.expressed, self.thresholds.expressed_named)
-        read = [
-            (n, statement) for n, j in enumerate(judged) if j.expressed >= least for statement in j.claim.statements
-        ]
+        read = [statement for j in judged if j.expressed >= least for statement in j.claim.statements]
         if not read:
             return list(judged)
         order = [list(self.words.classes_).index(label.value) for label in CLASSES]
-        rows = self.words.predict_proba([{"text": statement.marked, "facts": {}} for _, statement in read])[:, order]
-        asked = [i for i, (n, _) in enumerate(read) if int(np.argmax(judged[n].given)) == MIXED]
-        if asked:
-            texts = [as_input(judged[read[i][0]].claim.role, read[i][1].marked) for i in asked]
-            rows[asked] = self._mean(self.encoder.encode(texts), rows[asked])
+        rows = self.words.predict_proba([{"text": statement.marked, "facts": {}} for statement in read])[:, order]
         found = iter(rows)
         return [
             replace(j, by_statement=np.array([next(found) for _ in j.claim.statements])) if j.expressed >= least else j
             for j in judged
         ]
-
-    def _mean(self, outputs: npt.NDArray[Any], by_words: Probabilities) -> Probabilities:
-        """Mean of both readers over as many classes as ``by_words`` has."""
-        by_encoder = softmax(outputs[:, : len(OUTPUTS)] / self.thresholds.temperature)
-        share = self.thresholds.encoder_weight
-        mean: Probabilities = share * by_encoder[:, : by_words.shape[1]] + (1 - share) * by_words
-        return mean
 
 
 def judgement(claim: Claim, probabilities: Probabilities, worded: float | None = None) -> Judgement:
@@ -205,12 +191,7 @@ def claim_facts(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, float]]:
 
 def encoder_input(claim: Claim) -> str:
     """What the encoder sees of a claim: how the holder comes in, then the words."""
-    return as_input(claim.role, claim.marked)
-
-
-def as_input(role: Role, marked: str) -> str:
-    """The same for any words of a claim."""
-    return f"{role}: {marked}"
+    return f"{claim.role}: {claim.marked}"
 
 
 def softmax(logits: npt.NDArray[Any]) -> Probabilities:
