@@ -25,10 +25,10 @@ def _told(standings: Sequence[Standing]) -> Iterator[tuple[Standing, Standing]]:
     """Each standing that has a first day and differs from the one before, and that one.
 
     The first of all lasts since for ever. Where the lexicon knows no first day it describes the day of the lexicon,
-    and that row stays although it repeats what was before.
+    and that row stays although it repeats what was before. Of several moves in a day the last one tells where it ends.
     """
     before, *later = standings
-    for standing in later:
+    for standing in {s.since: s for s in later}.values():
         if standing.relations is not before.relations or before.since == date.min:
             yield standing, before
         before = standing if standing.relations is not before.relations or before.since == date.min else before

@@ -86,3 +86,10 @@ def test_only_acts_that_occurred_move_relations_and_on_their_own_day(world: Any)
 def test_a_bloc_has_no_formal_relations(world: Any) -> None:
     world.stance("EU", "2024-01-10", -0.3)
     assert set(relations_by_day(world, "EU").values()) == {"unknown"}
+
+
+def test_several_moves_in_a_day_are_one_row_of_relations(world: Any) -> None:
+    world.event("FRA", "2024-03-01", "recall_envoy")
+    world.event("FRA", "2024-03-01", "sever_relations")
+    rows = [r for r in world.derive().relations if r.holder == "FRA" and r.since == date(2024, 3, 1)]
+    assert [(r.previous, r.relations, r.step) for r in rows] == [("full", "severed", "sever_relations")]
