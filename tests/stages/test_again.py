@@ -94,7 +94,7 @@ class TestSameInput:
         out, path = tmp_path / "out", written("all.jsonl", RECORDS)
         run_over(out, path)
         before, rows = digests(out), rows_of(out)
-        assert len(before) == 18, "nine tables and their ledgers"
+        assert len(before) == 20, "ten tables and their ledgers"
         for hours in (0, 1, 30):
             again = run_over(out, path, now=NOON + timedelta(hours=hours))
             assert (again.counts.new, again.counts.unchanged, again.pending) == (0, len(RECORDS), [])
