@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from stancepipe.classify.stance import OUTPUTS
 from stancepipe.errors import BundleError
 from stancepipe.vocabulary import ISRAEL, PALESTINE
 
@@ -87,7 +88,7 @@ def filled_frames(folder: Path, lexicons: Path, seed: int) -> Iterator[LabelledP
     names = _names(lexicons)
     chance = random.Random(seed)
     for row in _rows(folder / "frames" / "frames.csv"):
-        labels = {slot: (label, int(level)) for slot, label, level in SLOT_OF_LABEL.findall(row["labels"])}
+        labels = _labels(row["labels"], row["frame_id"])
         for _ in range(FILLINGS):
             states = dict(zip(STATE_SLOTS, chance.sample(sorted(names), len(STATE_SLOTS)), strict=True))
             yield LabelledPassage(
@@ -97,6 +98,17 @@ def filled_frames(folder: Path, lexicons: Path, seed: int) -> Iterator[LabelledP
                 doc_type=row["doc_type"],
                 labels={states[slot]: labelled for slot, labelled in labels.items()},
             )
+
+
+def _labels(cell: str, frame_id: str) -> dict[str, tuple[str, int]]:
+    """Label and intensity by slot: ``H=critical:-2 O=none:0``."""
+    found: dict[str, tuple[str, int]] = {}
+    for part in cell.split():
+        match = SLOT_OF_LABEL.fullmatch(part)
+        if match is None or match[1] not in STATE_SLOTS or match[2] not in OUTPUTS:
+            raise BundleError(f"frames.csv, frame {frame_id}: {part!r} is no label of a slot")
+        found[match[1]] = match[2], int(match[3])
+    return found
 
 
 @dataclass(frozen=True, slots=True)

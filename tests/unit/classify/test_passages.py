@@ -62,3 +62,10 @@ def test_an_unknown_slot_is_named(tmp_path: Path) -> None:
     folder = frames_in(tmp_path, "f7,{H} {BLAMED} {T}.,news_report,H=critical:-2,")
     with pytest.raises(BundleError, match=r"f7.*BLAMED"):
         list(filled_frames(folder, LEXICONS, 1))
+
+
+@pytest.mark.parametrize("labels", ["H=critcal:-2", "Q=critical:-2", "H=critical", "H:critical=-2"])
+def test_a_label_that_is_none_is_named(tmp_path: Path, labels: str) -> None:
+    folder = frames_in(tmp_path, f"f8,{{H}} blamed {{T}}.,news_report,{labels},")
+    with pytest.raises(BundleError, match="f8"):
+        list(filled_frames(folder, LEXICONS, 1))
