@@ -4,9 +4,11 @@
 the encoder, the classifier and its thresholds, the lexicons, and the code that extracts and classifies.
 """
 
+import csv
 import hashlib
 import importlib.metadata
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -96,6 +98,19 @@ def sha256_of(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
         raise BundleError(f"{path} is missing from the bundle ({error.strerror})") from error
+
+
+def read_rows(path: Path) -> Iterator[dict[str, str]]:
+    """Rows of one lexicon, or of another CSV in the corpora. ISO2-like values stay strings: nothing is taken for missing.
+
+    Raises:
+        BundleError: the lexicon cannot be read.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as lines:
+            yield from csv.DictReader(lines)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise BundleError(f"lexicon {path.name} cannot be read: {error}") from error
 
 
 def _check_package(package: str, version: str) -> None:

@@ -4,7 +4,6 @@ A frame is a sentence with slots in which only grammar says who takes which posi
 Filled several times with other states and other words, it teaches roles and not names.
 """
 
-import csv
 import json
 import random
 import re
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from stancepipe.bundles import read_rows
 from stancepipe.classify.stance import OUTPUTS
 from stancepipe.errors import BundleError
 from stancepipe.vocabulary import ISRAEL, PALESTINE
@@ -83,11 +83,11 @@ def filled_frames(folder: Path, lexicons: Path, seed: int) -> Iterator[LabelledP
         BundleError: a frame names an unknown slot or has a label that is not one.
     """
     slots: dict[str, list[str]] = {}
-    for row in _rows(folder / "frames" / "slots.csv"):
+    for row in read_rows(folder / "frames" / "slots.csv"):
         slots.setdefault(row["slot"], []).append(row["value"])
     names = _names(lexicons)
     chance = random.Random(seed)
-    for row in _rows(folder / "frames" / "frames.csv"):
+    for row in read_rows(folder / "frames" / "frames.csv"):
         labels = _labels(row["labels"], row["frame_id"])
         for _ in range(FILLINGS):
             states = dict(zip(STATE_SLOTS, chance.sample(sorted(names), len(STATE_SLOTS)), strict=True))
@@ -119,9 +119,9 @@ class _Naming:
 
 def _names(lexicons: Path) -> dict[str, _Naming]:
     """English name, with its article, and adjective of every state that frames may name."""
-    articles = {row["code"] for row in _rows(lexicons / "name_articles.csv")}
+    articles = {row["code"] for row in read_rows(lexicons / "name_articles.csv")}
     found: dict[str, _Naming] = {}
-    for row in _rows(lexicons / "states.csv"):
+    for row in read_rows(lexicons / "states.csv"):
         adjective = row["demonyms"].split("|")[0]
         if row["iso3"] not in NOT_FILLED_IN and adjective:
             name = f"the {row['name']}" if row["iso3"] in articles else row["name"]
@@ -163,11 +163,3 @@ def _filled(
 
 def _possessive(name: str) -> str:
     return "'" if name.endswith("s") else "'s"
-
-
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    try:
-        with path.open(encoding="utf-8", newline="") as lines:
-            yield from csv.DictReader(lines)
-    except OSError as error:
-        raise BundleError(f"{path.name} cannot be read: {error}") from error

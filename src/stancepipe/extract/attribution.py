@@ -6,8 +6,9 @@ from typing import Final
 
 from spacy.tokens import Token
 
+from stancepipe.bundles import read_rows
 from stancepipe.extract.grammar import subjects
-from stancepipe.extract.lexicons import alternatives, read_rows
+from stancepipe.extract.lexicons import alternatives
 from stancepipe.extract.parties import Party, Reader
 
 CLIMB: Final = 8

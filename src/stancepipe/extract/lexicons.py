@@ -1,12 +1,11 @@
 """The lexicons, read once: who is called what. Knowledge is in ``corpora/lexicons/*.csv``, none here."""
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from stancepipe.errors import BundleError
+from stancepipe.bundles import read_rows
 from stancepipe.vocabulary import MentionKind
 
 
@@ -38,19 +37,6 @@ class Lexicons:
     ambiguous_capitals: frozenset[str]
     places: Mapping[str, str]
     """Town or region -> code of the state in which it lies: never who acts, but whom a deed there concerns."""
-
-
-def read_rows(path: Path) -> Iterator[dict[str, str]]:
-    """Rows of one lexicon. ISO2-like values stay strings: nothing is taken for missing.
-
-    Raises:
-        BundleError: the lexicon cannot be read.
-    """
-    try:
-        with path.open(encoding="utf-8", newline="") as lines:
-            yield from csv.DictReader(lines)
-    except (OSError, UnicodeDecodeError) as error:
-        raise BundleError(f"lexicon {path.name} cannot be read: {error}") from error
 
 
 def alternatives(cell: str) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import ahocorasick
 
-from stancepipe.extract.lexicons import read_rows
+from stancepipe.bundles import read_rows
 
 PASSAGE_CHARACTERS: Final = 1_200
 """A passage grows by sentences up to this length: long enough for its pronouns, short enough for the parser."""

@@ -23,9 +23,10 @@ from typing import Final
 
 from spacy.tokens import Token
 
+from stancepipe.bundles import read_rows
 from stancepipe.errors import BundleError
 from stancepipe.extract.clauses import PRESENT, Clause
-from stancepipe.extract.lexicons import alternatives, read_rows
+from stancepipe.extract.lexicons import alternatives
 from stancepipe.vocabulary import Domain, EventType, Step
 
 DEFAULT_RECIPIENTS: Final = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from stancepipe.extract.lexicons import read_rows
+from stancepipe.bundles import read_rows
 from stancepipe.extract.naming import NameIndex
 from stancepipe.extract.passages import sentences
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from spacy.tokens import Token
 
+from stancepipe.bundles import read_rows
 from stancepipe.extract.conditions import (
     MODAL,
     is_called_untrue,
@@ -21,7 +22,7 @@ from stancepipe.extract.conditions import (
     is_scheduled,
 )
 from stancepipe.extract.grammar import gerund_object
-from stancepipe.extract.lexicons import alternatives, read_rows
+from stancepipe.extract.lexicons import alternatives
 from stancepipe.extract.predicates import mode_of_predicate
 from stancepipe.vocabulary import EventStatus
 

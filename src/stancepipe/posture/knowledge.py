@@ -1,13 +1,13 @@
 """What is known beforehand of holders: names, blocs they belong to, relations they start from, words for steps."""
 
-import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from stancepipe.bundles import read_rows
 from stancepipe.errors import BundleError
 from stancepipe.vocabulary import BLOCS, ISRAEL, DecidesBy, Relations, Step
 
@@ -82,7 +82,7 @@ def load_knowledge(lexicons: Path) -> Knowledge:
     Raises:
         BundleError: a lexicon is missing or holds a code or day that cannot be read.
     """
-    states, blocs, members, relations, phrases, articles, terms = (_rows(lexicons / name) for name in FILES)
+    states, blocs, members, relations, phrases, articles, terms = (read_rows(lexicons / name) for name in FILES)
     try:
         told = list(blocs)
         with_article = {row["code"] for row in articles}
@@ -107,7 +107,7 @@ def load_knowledge(lexicons: Path) -> Knowledge:
             positions_by={row["code"]: DecidesBy(row["positions_by"]) for row in told},
             target_terms=_any_of([row["term"] for row in terms]),
         )
-    except (KeyError, ValueError, OSError, csv.Error) as error:
+    except (KeyError, ValueError) as error:
         raise BundleError(f"a lexicon in {lexicons} cannot be read: {error}") from error
 
 
@@ -121,11 +121,6 @@ def _stays(memberships: Sequence[Membership]) -> dict[tuple[str, str], tuple[Mem
 def _any_of(terms: Sequence[str]) -> re.Pattern[str]:
     longest_first = sorted(terms, key=lambda term: (-len(term), term))
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b", re.IGNORECASE)
-
-
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
 
 
 def _day(cell: str) -> date | None:

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from stancepipe.bundles import read_rows
 from stancepipe.errors import BundleError
 from stancepipe.extract.attribution import load_speech_verbs
-from stancepipe.extract.lexicons import alternatives, load_lexicons, read_rows
+from stancepipe.extract.lexicons import alternatives, load_lexicons
 from stancepipe.extract.patterns import load_patterns
 from stancepipe.extract.status import load_governors
 from stancepipe.vocabulary import BLOCS, COLDER_STEPS, COURTS, GROUPS, VOTE_STEPS, EventStatus, MentionKind, Step
