@@ -101,7 +101,7 @@ def sha256_of(path: Path) -> str:
 
 
 def read_rows(path: Path) -> Iterator[dict[str, str]]:
-    """Rows of one lexicon, or of another CSV in the corpora. ISO2-like values stay strings: nothing is taken for missing.
+    """Rows of one lexicon, or of another CSV in the corpora. Every cell is a string: "NA" is not taken for missing.
 
     Raises:
         BundleError: the lexicon cannot be read.
