@@ -73,6 +73,19 @@ NAMED_EVENTS: Final = re.compile(
 )
 
 
+EFFECT: Final = re.compile(
+    r"\b(?:effects?|effective|force|as(?=\s+(?:of|from)\b)|from|starting)\b[\s,(:]*(?:(?:on|from|of|as|since)\s+)*$",
+    re.I,
+)
+"""What stands before the day on which something decided begins to hold."""
+LEAD: Final = re.compile(r"(?:(?:on|from|of)\s+)*", re.I)
+"""Prepositions that belong to an expression."""
+AT_ONCE: Final = re.compile(
+    r"\bwith immediate effect\b|\beffective immediately\b|\bimmediately effective\b|\bwith effect from today\b", re.I
+)
+"""What is decided in these words is done with the decision."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A time expression: the first day of the time it names, and how exact it is."""
@@ -84,6 +97,8 @@ class Dated:
     precision: DatePrecision
     anchors: bool
     """Whether it says when something happened (not since, until or after when)."""
+    effect: bool = False
+    """Whether it says when something decided takes effect: "effective 2 May", "from Thursday"."""
 
     @property
     def last(self) -> date:
@@ -128,7 +143,9 @@ def dates_in(sentence: Span, published: date | None, text: str | None = None) ->
             if span is not None and kind == "y" and first == "of":
                 anchors = anchors and span[0].head.lemma_.lower() in PARTS_OF_YEAR  # not "the lines of 1967"
             if span is not None:
-                found.append(Dated(span.start, span.end, *resolved, anchors))
+                lead = LEAD.match(match.group())
+                effect = EFFECT.search(text[: match.start()] + (lead.group() if lead else "")) is not None
+                found.append(Dated(span.start, span.end, *resolved, anchors, effect))
     return sorted(found, key=lambda d: d.start)
 
 
@@ -162,6 +179,18 @@ def date_of(trigger: Token, dated: list[Dated]) -> Dated | None:
         d for d in anchors if d.start < trigger.i and trigger.doc[_nearest_verb(trigger.doc, d)].dep_ not in APART
     ]
     return before[0] if len(before) == 1 and len(anchors) == 1 else None
+
+
+def taking_effect(trigger: Token, dated: list[Dated], earliest: date, latest: date) -> Dated | None:
+    """The day between ``earliest`` and ``latest`` on which what was only announced took effect: "from 2 May"."""
+    days = [d for d in dated if d.effect and d.precision is DatePrecision.DAY and earliest <= d.on <= latest]
+    word = trigger
+    while True:
+        own = [d for d in days if _nearest_verb(trigger.doc, d) == word.i]
+        apart = word.dep_ == "conj" and any(t.dep_ == "nsubj" for t in word.children)
+        if own or apart or word.head.i == word.i:
+            return own[0] if own else None
+        word = word.head
 
 
 def lasting_since(trigger: Token, dated: list[Dated]) -> Dated | None:

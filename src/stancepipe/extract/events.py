@@ -14,7 +14,7 @@ from stancepipe.extract.coded_events import CodedEvent, Coding
 from stancepipe.extract.conditions import is_asked, is_progressive, is_purpose, under_forecast
 from stancepipe.extract.doers import actors_of
 from stancepipe.extract.echoes import echoes
-from stancepipe.extract.event_dates import Dated, date_of, dates_in
+from stancepipe.extract.event_dates import AT_ONCE, Dated, date_of, dates_in, taking_effect
 from stancepipe.extract.gapping import gapped
 from stancepipe.extract.participants import recipients_of
 from stancepipe.extract.parties import Party, Reader
@@ -139,6 +139,9 @@ def _events(
     status = status_of(word, coding.governors, affirmed=pattern.inverted)
     if status is EventStatus.OCCURRED and pattern.step in BEGUN and is_progressive(word):
         status = EventStatus.ANNOUNCED
+    at_once = status is EventStatus.ANNOUNCED and pattern.step is not None and AT_ONCE.search(sentence.text)
+    if at_once and not (pattern.step in BEGUN and is_progressive(word)):
+        status = EventStatus.OCCURRED
     if asked and status in (EventStatus.OCCURRED, EventStatus.ANNOUNCED):
         status = EventStatus.HYPOTHETICAL
     if under_forecast(word) or (pattern.step is None and is_purpose(word)):
@@ -162,6 +165,9 @@ def _events(
         told_before(word) or (setting.looks_back and when is None and is_past_tense(word))
     ):
         status = EventStatus.BACKGROUND
+    effect = None
+    if status is EventStatus.ANNOUNCED and pattern.step is not None and setting.published is not None:
+        effect = taking_effect(word, dated, setting.published - BACKGROUND_AFTER, setting.published)
     for actor, recipient, toward in pairs_of(actors, recipients, pattern, reader, setting, sentence):
         said = outermost(speakers)
         by = said.code if said is not None and (actor is None or said.code != actor.code) else None
@@ -170,9 +176,12 @@ def _events(
         confidence = BASE_CONFIDENCE
         confidence += 0.2 if actor is not None and actor.code is not None else 0.0
         confidence += 0.2 if recipient is not None and recipient.code is not None else 0.0
-        yield CodedEvent(
+        coded = CodedEvent(
             actor, recipient, event_type, pattern, status, when, by, toward, sentence, word, round(confidence, 2)
         )
+        yield coded
+        if effect is not None:
+            yield replace(coded, status=EventStatus.OCCURRED, dated=effect)
 
 
 def _teller_as_victim(recipient: Party | None, teller: str) -> Party:
@@ -191,7 +200,7 @@ def _when(word: Token, status: EventStatus, dated: list[Dated], setting: Setting
     if status in (EventStatus.ANNOUNCED, EventStatus.HYPOTHETICAL):
         known = [d for d in known if d.last >= setting.published - BACKGROUND_AFTER]  # "on 3 June" is still to come
     if status is EventStatus.ANNOUNCED:
-        known = [d for d in known if d.precision is DatePrecision.DAY]
+        known = [d for d in known if d.precision is DatePrecision.DAY and not d.effect]
     return date_of(word, known)
 
 

@@ -72,3 +72,29 @@ def test_each_clause_has_its_own_date(read):
     text = "Norway recalled its ambassador from Israel on Monday, and Spain recalled its ambassador on Tuesday."
     events = read(text, published=PUBLISHED).events
     assert {(e.actor, e.event_on) for e in events} == {("NOR", date(2024, 5, 20)), ("ESP", date(2024, 5, 21))}
+
+
+EFFECTS = [
+    # announced, and in effect on a day that had come when the text was published
+    ("Peru announced it would sever relations with Israel (formal effect 2 May).",
+     [("announced", None), ("occurred", date(2024, 5, 2))]),
+    ("Peru said on Monday that it would sever relations with Israel from Tuesday.",
+     [("announced", date(2024, 5, 20)), ("occurred", date(2024, 5, 21))]),
+    ("Peru's decision to sever relations with Israel takes effect on 20 May.",
+     [("announced", None), ("occurred", date(2024, 5, 20))]),
+    ("Peru will sever relations with Israel with immediate effect.", [("occurred", None)]),
+    # still to come
+    ("Peru will sever relations with Israel as of 28 May.", [("announced", None)]),
+    ("Peru will sever relations with Israel from June.", [("announced", None)]),
+    # another clause's effect
+    ("Peru will sever relations with Israel, and Chile will halt its trade from Monday.", [("announced", None)]),
+    # no announcement
+    ("Peru may sever relations with Israel from Monday.", [("hypothetical", None)]),
+    ("Peru severed relations with Israel as of Monday.", [("occurred", date(2024, 5, 20))]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), EFFECTS)
+def test_what_is_announced_has_happened_once_it_takes_effect(read, text, expected):
+    told = [e for e in read(text, published=PUBLISHED).events if e.step == "sever_relations"]
+    assert [(e.status, e.event_on) for e in told] == expected
