@@ -19,10 +19,15 @@ def model_card(examples: Sequence[Example], held: HeldOut, thresholds: Threshold
     counts = Counter(e.label for e in examples)
     encoder = softmax(held.by_encoder / thresholds.temperature)
     share = thresholds.encoder_weight
+    mean = share * encoder + (1 - share) * held.by_words
+    sure = held.by_words[:, :-1].max(axis=1) >= thresholds.sure
     readers = {
         "word n-grams and coded events, logistic regression": held.by_words,
         "fine-tuned MiniLM on role-marked words": encoder,
-        f"both (encoder weight {share:.2f}); in use": share * encoder + (1 - share) * held.by_words,
+        f"both (encoder weight {share:.2f})": mean,
+        f"words where they are sure ({sure.mean():.0%}), else both; in use": np.where(
+            sure[:, None], held.by_words, mean
+        ),
     }
     rows = (
         f"| {name} | {macro_f1(held.truth, p.argmax(1)):.3f} | {_sign(held.truth, p):.3f} "
@@ -35,6 +40,7 @@ def model_card(examples: Sequence[Example], held: HeldOut, thresholds: Threshold
         labels=", ".join(f"{n} {label}" for label, n in sorted(counts.items())),
         table="\n".join(rows),
         temperature=thresholds.temperature,
+        sure=thresholds.sure,
         expressed=thresholds.expressed,
         expressed_named=thresholds.expressed_named,
         answered=thresholds.answered,

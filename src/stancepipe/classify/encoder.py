@@ -20,8 +20,11 @@ Array = npt.NDArray[np.float32]
 class Encoder:
     """Texts to class logits."""
 
-    def __init__(self, folder: Path, threads: int = 2) -> None:
-        """Load ``encoder.onnx`` and ``tokenizer.json`` from ``folder``."""
+    def __init__(self, folder: Path, threads: int = 1) -> None:
+        """Load ``encoder.onnx`` and ``tokenizer.json`` from ``folder``.
+
+        A second thread takes as much processor time again, most of it waiting: two processes of one are faster.
+        """
         import onnxruntime
         from tokenizers import Tokenizer
 

@@ -1,8 +1,8 @@
 """What each passage says of each holder: class probabilities and an intensity.
 
 A passage is judged by two readers: a fine-tuned MiniLM that sees the words with the roles marked, and a logistic
-regression over word n-grams and the coded events. Their mean is what counts; a class of its own, ``none``, means
-that the passage names the holder without expressing its position.
+regression over word n-grams and the coded events. Their mean is what counts, and the words alone where they are sure; a
+class of its own, ``none``, means that the passage names the holder without expressing its position.
 """
 
 import json
@@ -48,6 +48,8 @@ class Thresholds:
     """Share of the encoder in the mean of the two readers."""
     temperature: float
     """By which the encoder's logits are divided."""
+    sure: float
+    """Where the words alone give a stance this probability, the encoder is not asked."""
     expressed: float
     """A holder that issues, speaks or acts has a row where a passage expresses a stance with this probability."""
     expressed_named: float
@@ -104,9 +106,9 @@ class Classifier:
         worded = np.clip(self.intensity.predict(features), -1, 1)
         by_words = self.words[-1].predict_proba(features)
         mean = by_words[:, [list(self.words.classes_).index(name) for name in OUTPUTS]]
-        open_ = [i for i, claim in enumerate(claims) if self._is_open(claim, mean[i, -1])]
+        open_ = [i for i, claim in enumerate(claims) if self._is_open(claim, mean[i])]
         if open_:
-            outputs = self.encoder.encode([encoder_input(claims[i]) for i in open_])
+            outputs = self._encoded([encoder_input(claims[i]) for i in open_])
             by_encoder = softmax(outputs[:, : len(OUTPUTS)] / self.thresholds.temperature)
             share = self.thresholds.encoder_weight
             mean[open_] = share * by_encoder + (1 - share) * mean[open_]
@@ -115,13 +117,21 @@ class Classifier:
         ]
         return self._with_statements(judged)
 
-    def _is_open(self, claim: Claim, none: float) -> bool:
-        """Whether the encoder, which takes nine tenths of the time, could still make a stance of a claim.
+    def _encoded(self, texts: Sequence[str]) -> npt.NDArray[Any]:
+        """The encoder's outputs for ``texts``, each asked once."""
+        distinct = {text: row for row, text in enumerate(dict.fromkeys(texts))}
+        outputs: npt.NDArray[Any] = self.encoder.encode(list(distinct))[[distinct[text] for text in texts]]
+        return outputs
 
-        Where the words alone leave it too little even if it were certain, asking it would change no row.
+    def _is_open(self, claim: Claim, by_words: Probabilities) -> bool:
+        """Whether the encoder, which takes nine tenths of the time, has something to say on a claim.
+
+        It is not asked where the words alone are sure of a stance, nor where they leave a stance too little even if it
+        were certain of one.
         """
-        best = 1 - (1 - self.thresholds.encoder_weight) * none
-        return best >= self.thresholds.expressed_of(claim.role) or took_step(claim)
+        best = 1 - (1 - self.thresholds.encoder_weight) * by_words[-1]
+        possible = best >= self.thresholds.expressed_of(claim.role) or took_step(claim)
+        return bool(possible and by_words[:-1].max() < self.thresholds.sure)
 
     def _with_statements(self, judged: Sequence[Judgement]) -> list[Judgement]:
         """Judgements with what each statement says alone, by its words, for those that can become a stance."""

@@ -38,12 +38,13 @@ INTENSITY_PENALTY: Final = 3.0
 SMOOTHING: Final = 0.05
 MAX_TOKENS: Final = 160
 CHOSEN: Final = {
-    "encoder_weight": 0.55, "expressed": 0.8, "expressed_named": 0.85, "answered": 0.35, "standing": 0.5,
+    "encoder_weight": 0.55, "sure": 0.75, "expressed": 0.8, "expressed_named": 0.85, "answered": 0.35, "standing": 0.5,
 }  # fmt: skip
 """How the readers are weighed, and thresholds of documents. Held-out part and gold do not tell encoder weights of
 .45 and .55 apart; real texts prefer the latter. Our gold, which is short, would take .7 for a stance to be expressed,
 and gain .03 of its headline; long real texts, which name many states in passing, lose as much by it.
-``answered`` costs .01 for every .05 more; the lower abstains less."""
+Above ``sure``, words and mean agree on 98 of 100 labels; asking only below it halves the time, and moves no figure by
+more than .01. ``answered`` costs .01 for every .05 more; the lower abstains less."""
 FROZEN_LAYERS: Final = 2
 """Of six: what they know of words and their neighbours is as good for us, and training is a quarter shorter."""
 IMPLICIT_WEIGHT: Final = 0.7

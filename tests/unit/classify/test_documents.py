@@ -13,7 +13,7 @@ from stancepipe.classify.stance import Judgement, Thresholds, judgement
 TEXT = "France condemned the raid. Later France welcomed the truce. It also rained."
 DOCUMENT = StanceDocument(document_id="d1", text=TEXT, published_on=None, publisher_country=None)
 THRESHOLDS = Thresholds(
-    encoder_weight=0.5, temperature=1.0, expressed=0.6, expressed_named=0.8, answered=0.5, standing=0.6
+    encoder_weight=0.5, temperature=1.0, sure=1.0, expressed=0.6, expressed_named=0.8, answered=0.5, standing=0.6
 )
 
 
