@@ -21,6 +21,7 @@ from stancepipe.extract.pipeline import Parser, load_parser
 from stancepipe.extract.sides import ISRAELI_SIDE, Setting
 from stancepipe.extract.signatories import JointHeadings, load_joint_headings
 from stancepipe.extract.status import load_governors
+from stancepipe.extract.trees import Tree
 from stancepipe.ids import digest
 from stancepipe.records import Event, Mention
 from stancepipe.vocabulary import QUAD, VOTE_STEPS, DatePrecision, DocumentType, MentionKind
@@ -95,7 +96,7 @@ class Analyst:
                 self.parser.entities(doc)
                 mentions = self.gazetteer.mentions(doc, on)
             reader = Reader(
-                doc=doc,
+                doc=Tree(doc),
                 mentions=mentions,
                 lexicons=self.lexicons,
                 speaker=speaker,

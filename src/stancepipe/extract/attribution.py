@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from spacy.tokens import Token
-
 from stancepipe.bundles import read_rows
 from stancepipe.extract.grammar import subjects
 from stancepipe.extract.lexicons import alternatives
 from stancepipe.extract.parties import Party, Reader
+from stancepipe.extract.trees import Word
 
 CLIMB: Final = 8
 SPEECH_LINKS: Final = frozenset(
@@ -22,7 +21,7 @@ def load_speech_verbs(lexicons: Path) -> frozenset[str]:
     return frozenset(lemma for row in read_rows(lexicons / "speech_verbs.csv") for lemma in alternatives(row["lemmas"]))
 
 
-def speakers_of(word: Token, reader: Reader, speech_verbs: frozenset[str]) -> list[Party]:
+def speakers_of(word: Word, reader: Reader, speech_verbs: frozenset[str]) -> list[Party]:
     """Parties whose words ``word`` stands in, nearest first; empty where the document itself speaks."""
     found: list[Party] = []
     token = word
@@ -43,7 +42,7 @@ def speakers_of(word: Token, reader: Reader, speech_verbs: frozenset[str]) -> li
     return found
 
 
-def _clause_root(word: Token) -> Token:
+def _clause_root(word: Word) -> Word:
     token = word
     while token.head.i != token.i:
         token = token.head

@@ -4,12 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from spacy.tokens import Token
-
 from stancepipe.extract.coded_events import CodedEvent
 from stancepipe.extract.event_dates import Dated, lasting_since
 from stancepipe.extract.patterns import Pattern
 from stancepipe.extract.sides import Setting
+from stancepipe.extract.trees import Word
 from stancepipe.vocabulary import EventStatus
 
 BACKGROUND_AFTER: Final = timedelta(days=30)
@@ -40,7 +39,7 @@ def is_past(dated: Dated, setting: Setting) -> bool:
     return dated.last.year <= setting.latest_year - UNDATED_BACKGROUND_YEARS
 
 
-def presupposed(word: Token, pattern: Pattern, when: Dated | None, dated: list[Dated], setting: Setting) -> bool:
+def presupposed(word: Word, pattern: Pattern, when: Dated | None, dated: list[Dated], setting: Setting) -> bool:
     """Whether a step is only recalled: "the case that South Africa has brought", "have severed ties since 2023"."""
     since = lasting_since(word, dated)
     if since is not None and pattern.step is not None and is_past(since, setting):
@@ -51,7 +50,7 @@ def presupposed(word: Token, pattern: Pattern, when: Dated | None, dated: list[D
     return pattern.step is not None and definite and not predicate and when is None
 
 
-def told_before(word: Token) -> bool:
+def told_before(word: Word) -> bool:
     """Whether a past perfect outside reported speech puts ``word`` before the news: "which it had shut"."""
     if not any(t.dep_ in ("aux", "auxpass") and t.lower_ == "had" for t in word.children):
         return False
@@ -61,7 +60,7 @@ def told_before(word: Token) -> bool:
     return token.dep_ != "ccomp"
 
 
-def is_past_tense(word: Token) -> bool:
+def is_past_tense(word: Word) -> bool:
     """Whether ``word`` tells of the past and not of its outcome today ("has recalled")."""
     if any(t.dep_ in ("aux", "auxpass") and t.lower_ in ("has", "have", "is", "are") for t in word.children):
         return False

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from spacy.tokens import Span, Token
-
 from stancepipe.extract.grammar import is_passive, slot
 from stancepipe.extract.phrases import clause_tokens, conjuncts, says_when
+from stancepipe.extract.trees import Stretch, Word
 
 PRESENT: Final = frozenset({"*"})
 NOBODY: Final = frozenset({"nobody", "none", "neither"})
@@ -38,7 +37,7 @@ class Clause:
 
     __slots__ = ("_named", "word")
 
-    def __init__(self, word: Token, sentence: frozenset[str]) -> None:
+    def __init__(self, word: Word, sentence: frozenset[str]) -> None:
         """Of ``word``, the trigger, in a sentence that holds the words ``sentence``."""
         self.word = word
         self._named: dict[str, frozenset[str]] = {"sent": sentence}
@@ -92,7 +91,7 @@ class Clause:
                 yield from _words(filler)
 
 
-def _words(filler: Token) -> Iterator[str]:
+def _words(filler: Word) -> Iterator[str]:
     """Words of the phrase of ``filler``, of what a pronoun stands for, and a sign for a proper noun."""
     if filler.pos_ == "PROPN":
         yield PROPER
@@ -112,41 +111,41 @@ def _words(filler: Token) -> Iterator[str]:
         stack += [t for t in token.children if t.dep_ in PHRASE]
 
 
-def _dates(preposition: Token) -> bool:
+def _dates(preposition: Word) -> bool:
     return any(c.dep_ == "pobj" and says_when(c) for c in preposition.children)
 
 
-def _links(word: Token) -> bool:
+def _links(word: Word) -> bool:
     """Whether what could be a particle is a preposition of its own: "gave a lecture over dinner"."""
     return word.dep_ == "prep" and any(t.dep_ in ("dobj", "dative") and t.i < word.i for t in word.head.children)
 
 
-def _habit(word: Token) -> bool:
+def _habit(word: Word) -> bool:
     return word.tag_ in ("VBZ", "VBP") and not any(t.dep_ == "aux" for t in word.children)
 
 
-def _undergone(word: Token) -> bool:
+def _undergone(word: Word) -> bool:
     return is_passive(word) or (word.tag_ == "VBN" and word.dep_ == "acl")
 
 
-def _predicate(word: Token) -> bool:
+def _predicate(word: Word) -> bool:
     return any(t.dep_ == "oprd" for t in word.children)
 
 
-def _must(word: Token) -> bool:
+def _must(word: Word) -> bool:
     return any(
         t.dep_ == "ccomp" and any(a.dep_ == "aux" and a.lower_ in ("must", "should") for a in t.children)
         for t in word.children
     )
 
 
-def _wants_of_others(word: Token) -> bool:
+def _wants_of_others(word: Word) -> bool:
     return any(
         c.dep_ in ("nsubj", "nsubjpass") for t in word.children if t.dep_ in ("ccomp", "xcomp") for c in t.children
     )
 
 
-def _told_to(word: Token) -> bool:
+def _told_to(word: Word) -> bool:
     """Whether somebody is told to do something: "told Peru to pay"."""
     return any(
         t.dep_ in ("xcomp", "ccomp", "acl")
@@ -158,7 +157,7 @@ def _told_to(word: Token) -> bool:
     )
 
 
-def _commands(word: Token) -> bool:
+def _commands(word: Word) -> bool:
     """Whether a command is what is said: "Let the aid in, Peru told Chile"."""
     return any(
         t.dep_ in ("ccomp", "parataxis") and t.tag_ == "VB" and not any(a.dep_ in ("aux", "nsubj") for a in t.lefts)
@@ -166,7 +165,7 @@ def _commands(word: Token) -> bool:
     )
 
 
-def _several(word: Token) -> bool:
+def _several(word: Word) -> bool:
     """Whether several do it: "Peru and Chile", "Peruvian and Chilean jets", "the navies of Peru and Chile"."""
     for subject in slot(word, "subj"):
         inner = [p for t in subject.children if t.dep_ == "prep" and t.lower_ == "of" for p in t.children]
@@ -176,18 +175,18 @@ def _several(word: Token) -> bool:
     return False
 
 
-def _gives_days(word: Token) -> bool:
+def _gives_days(word: Word) -> bool:
     """Whether a number of days is given: "gave Chile four days to leave"."""
     days = (t for t in word.children if t.dep_ in ("dobj", "npadvmod") and t.lemma_.lower() in GRACE and t.i > word.i)
     return any(n.dep_ == "nummod" for t in days for n in t.children)
 
 
-def words_of(sentence: Span) -> frozenset[str]:
+def words_of(sentence: Stretch) -> frozenset[str]:
     """All words of a sentence, as they stand and by their lemma, in lower case."""
     return frozenset(w for t in sentence for w in (t.lower_, t.lemma_.lower()))
 
 
-def negated(word: Token) -> bool:
+def negated(word: Word) -> bool:
     """Whether the verb or its object is negated: "has not", "no arms", "no longer"."""
     if any(t.dep_ == "neg" or t.lower_ in ("never", "neither") for t in word.children):
         return True
@@ -202,7 +201,7 @@ def negated(word: Token) -> bool:
     )
 
 
-def _infinitive(word: Token) -> bool:
+def _infinitive(word: Word) -> bool:
     """Whether ``word`` is a bare infinitive, but not the one of "does not have"."""
     return word.tag_ == "VB" and not any(t.dep_ == "aux" and t.lemma_ == "do" for t in word.children)
 

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from spacy.tokens import Span, Token
-
 from stancepipe.extract.event_dates import Dated
 from stancepipe.extract.parties import Party
 from stancepipe.extract.patterns import Pattern, Patterns
+from stancepipe.extract.trees import Stretch, Word
 from stancepipe.vocabulary import EventStatus, EventType, Step
 
 
@@ -31,8 +30,8 @@ class CodedEvent:
     dated: Dated | None
     attributed_to: str | None
     toward_israel: bool
-    sentence: Span
-    trigger: Token
+    sentence: Stretch
+    trigger: Word
     confidence: float
 
     @property

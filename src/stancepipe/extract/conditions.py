@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from spacy.tokens import Span, Token
+from stancepipe.extract.trees import Stretch, Word
 
 CONDITIONS: Final = frozenset({"if", "unless", "once", "provided"})
 MODAL: Final = frozenset({"may", "might", "could", "can", "should", "must", "ought"})
@@ -19,7 +19,7 @@ ASKING: Final = frozenset(
 NO_TRUTH: Final = frozenset("false untrue baseless unfounded wrong inaccurate incorrect invented".split())
 
 
-def is_refuted(word: Token) -> bool:
+def is_refuted(word: Word) -> bool:
     """Whether a clause hung on ``word`` or its sentence's head denies it: "..., which Tehran denied"."""
     for verb in (word, word.head, word.head.head):
         for t in verb.rights:
@@ -29,13 +29,13 @@ def is_refuted(word: Token) -> bool:
     return False
 
 
-def is_asked(sentence: Span) -> bool:
+def is_asked(sentence: Stretch) -> bool:
     """Whether ``sentence`` is a question for yes or no: "Will Peru recall its envoy?"."""
     asked = any(t.text == "?" for t in sentence[-2:])
     return asked and sentence[0].lower_ in ASKING
 
 
-def is_headline_future(word: Token) -> bool:
+def is_headline_future(word: Word) -> bool:
     """Whether ``word`` is the bare infinitive of a headline: "Malta to recognise Palestine"."""
     return (
         word.tag_ == "VB"
@@ -45,7 +45,7 @@ def is_headline_future(word: Token) -> bool:
     )
 
 
-def is_scheduled(word: Token) -> bool:
+def is_scheduled(word: Word) -> bool:
     """Whether a present tense tells what is to come: "opens next month", "is returning tomorrow"."""
     going = word.tag_ == "VBG" and any(t.dep_ == "aux" and t.lower_ in ("is", "are") for t in word.children)
     if word.tag_ not in ("VBZ", "VBP") and not going:
@@ -61,7 +61,7 @@ def is_scheduled(word: Token) -> bool:
     return False
 
 
-def is_marked_if(clause: Token, verb: Token) -> bool:
+def is_marked_if(clause: Word, verb: Word) -> bool:
     """Whether a conjunction makes ``clause`` a condition of ``verb``."""
     for mark in clause.children:
         if mark.dep_ in ("mark", "advmod", "aux") and mark.lower_ in CONDITIONS:
@@ -73,13 +73,13 @@ def is_marked_if(clause: Token, verb: Token) -> bool:
     return False
 
 
-def _is_only(phrase: Token) -> bool:
+def _is_only(phrase: Word) -> bool:
     """Whether "only" stands before or in ``phrase``: "only after a truce"."""
     before = phrase.doc[phrase.left_edge.i - 1] if phrase.left_edge.i else phrase
     return before.lower_ == "only" or phrase.left_edge.lower_ == "only"
 
 
-def is_inverted(clause: Token) -> bool:
+def is_inverted(clause: Word) -> bool:
     """Whether ``clause`` is a condition by word order alone: "Were Peru to leave"."""
     first = clause if clause.lower_ in INVERTING else next((t for t in clause.children if t.lower_ in INVERTING), None)
     subject = next((t for t in clause.children if t.dep_ in ("nsubj", "nsubjpass")), None)
@@ -91,7 +91,7 @@ def is_inverted(clause: Token) -> bool:
     )
 
 
-def is_conditional(word: Token) -> bool:
+def is_conditional(word: Word) -> bool:
     """Whether a condition hangs on ``word`` or on the verbs that it completes: "is ready to leave if"."""
     verb = word if word.pos_ in ("VERB", "AUX") else word.head
     for _ in range(3):
@@ -107,7 +107,7 @@ def is_conditional(word: Token) -> bool:
     return False
 
 
-def is_called_untrue(noun: Token, below: Token) -> bool:
+def is_called_untrue(noun: Word, below: Word) -> bool:
     """Whether a report is called false: "there is no truth in reports that", "the claim that ... is baseless"."""
     if noun.pos_ not in ("NOUN", "AUX", "ADJ") or below.dep_ not in ("acl", "ccomp"):
         return False
@@ -123,19 +123,19 @@ def is_called_untrue(noun: Token, below: Token) -> bool:
     return False
 
 
-def is_progressive(word: Token) -> bool:
+def is_progressive(word: Word) -> bool:
     """Whether ``word`` is told as going on: "is shutting"."""
     return word.tag_ == "VBG" and any(t.dep_ == "aux" and t.lower_ in ("is", "are", "'s", "’s") for t in word.children)
 
 
-def is_purpose(word: Token) -> bool:
+def is_purpose(word: Word) -> bool:
     """Whether ``word`` only says what something is for: "sought ways to assist", "a capacity to conduct"."""
     return (
         word.dep_ == "advcl" and word.tag_ == "VB" and any(t.dep_ == "aux" and t.lower_ == "to" for t in word.children)
     )
 
 
-def under_forecast(word: Token) -> bool:
+def under_forecast(word: Word) -> bool:
     """Whether somebody else's verb under a modal brings ``word`` about: "this may compel the alliance to ..."."""
     governor = word.head
     return (

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
-from spacy.tokens import Token
-
 from stancepipe.extract.attribution import outermost
 from stancepipe.extract.grammar import is_passive, owners, slot, subjects
 from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.patterns import Pattern
 from stancepipe.extract.phrases import clause_tokens
 from stancepipe.extract.referring import FIRST_PERSON
+from stancepipe.extract.trees import Word
 from stancepipe.vocabulary import EventType, MentionKind, Step
 
 ON_THE_OTHERS: Final = frozenset(
@@ -39,7 +38,7 @@ AT_HOME_TYPES: Final = frozenset({EventType.MOBILIZE, EventType.COERCE})
 """Types that a state, when none is named, takes on its own ground: "reservists were called up in Peru"."""
 
 
-def actors_of(word: Token, pattern: Pattern, reader: Reader, speakers: Sequence[Party]) -> list[Party]:
+def actors_of(word: Word, pattern: Pattern, reader: Reader, speakers: Sequence[Party]) -> list[Party]:
     """Who does what ``word`` tells; for a step whose doer is unsaid, whose the object is, or who says so."""
     if pattern.doer == TELLER:
         said = outermost(speakers)
@@ -76,7 +75,7 @@ def actors_of(word: Token, pattern: Pattern, reader: Reader, speakers: Sequence[
     return found
 
 
-def _givers(noun: Token, pattern: Pattern, reader: Reader) -> list[Token]:
+def _givers(noun: Word, pattern: Pattern, reader: Reader) -> list[Word]:
     """Who an act told by a noun comes from: "a warning from Ankara to Athens", "the threats of Minsk"."""
     for name in ("from", "of"):
         found = slot(noun, name) if pattern.step is None and name not in pattern.recipients else []
@@ -85,7 +84,7 @@ def _givers(noun: Token, pattern: Pattern, reader: Reader) -> list[Token]:
     return []
 
 
-def _quoted(heads: Sequence[Token], speakers: Sequence[Party]) -> list[Party]:
+def _quoted(heads: Sequence[Word], speakers: Sequence[Party]) -> list[Party]:
     """The speaker whom "we" stands for in words that are quoted: "We back Chile, said the minister"."""
     if not any(t.lower_ in FIRST_PERSON for t in heads):
         return []
@@ -93,7 +92,7 @@ def _quoted(heads: Sequence[Token], speakers: Sequence[Party]) -> list[Party]:
     return [said] if said is not None else []
 
 
-def _movers(word: Token, pattern: Pattern, reader: Reader) -> list[Party]:
+def _movers(word: Word, pattern: Pattern, reader: Reader) -> list[Party]:
     """Whose troops are moved, where nobody is said to move them: "the withdrawal of Ugandan troops"."""
     if pattern.event_type is not EventType.MOBILIZE and pattern.event_mode != "withdraw":
         return []
@@ -105,7 +104,7 @@ def _movers(word: Token, pattern: Pattern, reader: Reader) -> list[Party]:
     return [p for p in moved if p.code is not None]
 
 
-def _place_of_passive(word: Token, pattern: Pattern, reader: Reader) -> list[Party]:
+def _place_of_passive(word: Word, pattern: Pattern, reader: Reader) -> list[Party]:
     """The capital in which something is done by nobody named: "was hailed in Bogotá", "received at Downing Street"."""
     if not is_passive(word) or pattern.event_type in STRIKING or any(t.dep_ == "agent" for t in word.children):
         return []
@@ -129,7 +128,7 @@ def without_rest(parties: list[Party], reader: Reader) -> list[Party]:
     return named + rest if named else parties
 
 
-def _together(word: Token, reader: Reader) -> list[Party]:
+def _together(word: Word, reader: Reader) -> list[Party]:
     """Who acts along with the subject: "together with Chile, Peru recalled"."""
     for t in word.children:
         with_them = t.dep_ in ("prep", "advmod") and any(w.lower_ in ("together", "along") for w in (t, *t.children))
@@ -139,7 +138,7 @@ def _together(word: Token, reader: Reader) -> list[Party]:
     return []
 
 
-def _listed_after(word: Token, reader: Reader) -> list[Party]:
+def _listed_after(word: Word, reader: Reader) -> list[Party]:
     """Names that a list gives to "ten states": after "including", "namely" or a colon, up to the end of the list."""
     index = word.i + 1
     while index < len(reader.doc) and not reader.doc[index].is_sent_start:
@@ -158,7 +157,7 @@ def _listed_after(word: Token, reader: Reader) -> list[Party]:
     return found
 
 
-def _listed_beside(rest: Party, word: Token, reader: Reader) -> list[Party]:
+def _listed_beside(rest: Party, word: Word, reader: Reader) -> list[Party]:
     """Names between "nine members" and its verb: "..., among them Peru and Chile, ...", "..., Peru included, ..."."""
     between = reader.doc[rest.head + 1 : word.i]
     if not any(t.lower_ in AMONG for t in between):
@@ -167,16 +166,16 @@ def _listed_beside(rest: Party, word: Token, reader: Reader) -> list[Party]:
     return [Party(m.code, m.sector, m.start, m.end, m.end - 1) for m in dict.fromkeys(names)]
 
 
-def _lists(head: Token) -> bool:
+def _lists(head: Word) -> bool:
     """Whether a list may say who ``head`` is: "five allies"."""
     return _is_rest(head) or head.lemma_.lower() in LISTED
 
 
-def _is_rest(head: Token) -> bool:
+def _is_rest(head: Word) -> bool:
     return head.pos_ in ("NUM", "DET", "PRON") or head.lemma_.lower() in REST
 
 
-def _host(word: Token, reader: Reader) -> Party | None:
+def _host(word: Word, reader: Reader) -> Party | None:
     """The state to which an envoy is sent, who then acts on him: Denmark, in "Iran's ambassador to Denmark"."""
     for token in clause_tokens(word):
         if token.lemma_.lower() in ENVOYS:
@@ -188,7 +187,7 @@ def _host(word: Token, reader: Reader) -> Party | None:
     return None
 
 
-def _place(word: Token, pattern: Pattern, reader: Reader) -> Party | None:
+def _place(word: Word, pattern: Pattern, reader: Reader) -> Party | None:
     """The state where an act on a foreign envoy took place: "declared unwanted in Podgorica", "expelled from Peru"."""
     for token in clause_tokens(word):
         left = pattern.step is Step.EXPEL_ENVOY and token.dep_ == "pobj" and token.head.lower_ == "from"
@@ -201,7 +200,7 @@ def _place(word: Token, pattern: Pattern, reader: Reader) -> Party | None:
     return None
 
 
-def _owners_of_object(word: Token, pattern: Pattern, reader: Reader) -> list[Party]:
+def _owners_of_object(word: Word, pattern: Pattern, reader: Reader) -> list[Party]:
     if pattern.step is Step.ARMS_DEAL:
         held = [o for t in slot(word, "obj") for o in t.children if o.dep_ == "poss"]
         return [p for p in reader.parties(held) if p.code is not None]
@@ -216,5 +215,5 @@ def _owners_of_object(word: Token, pattern: Pattern, reader: Reader) -> list[Par
     return [p for p in reader.parties([o for t in envoys for o in owners(t)]) if p.code is not None]
 
 
-def _owners_of_subject(heads: Sequence[Token], reader: Reader) -> list[Party]:
+def _owners_of_subject(heads: Sequence[Word], reader: Reader) -> list[Party]:
     return [p for p in reader.parties([o for h in heads for o in owners(h)]) if p.code is not None]

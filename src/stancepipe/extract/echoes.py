@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from spacy.tokens import Span, Token
-
 from stancepipe.extract.coded_events import CodedEvent
 from stancepipe.extract.event_dates import Dated, date_of
 from stancepipe.extract.grammar import subjects
 from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.status import status_of
+from stancepipe.extract.trees import Stretch, Word
 from stancepipe.vocabulary import EventStatus
 
 ECHOING: Final = frozenset({"follow", "do", "have", "will", "would"})
@@ -22,7 +21,7 @@ FOLLOWED: Final = frozenset({"suit", "example", "lead"})
 
 
 def echoes(
-    sentence: Span,
+    sentence: Stretch,
     told: Sequence[CodedEvent],
     reader: Reader,
     governors: Mapping[tuple[str, str], EventStatus],
@@ -60,7 +59,7 @@ def _code(party: Party | None) -> str | None:
     return party.code if party is not None else None
 
 
-def _is_echo(verb: Token) -> bool:
+def _is_echo(verb: Word) -> bool:
     """Whether ``verb`` only repeats what was told before: "did likewise", "followed suit", "as did Cuba"."""
     if verb.pos_ not in ("VERB", "AUX"):
         return False
@@ -80,14 +79,14 @@ def _is_echo(verb: Token) -> bool:
     return any(t.lower_ in ECHOED or (t.dep_ in ("mark", "prep") and t.lower_ == "as") for t in verb.children)
 
 
-def _is_contrast(verb: Token) -> bool:
+def _is_contrast(verb: Word) -> bool:
     """Whether an auxiliary without a verb takes up what was told: "Germany has not", "so has Cuba", "nor did Peru"."""
     named = any(t.dep_ in ("nsubj", "nsubjpass") and t.pos_ in ("PROPN", "NOUN") for t in verb.children)
     marked = any(t.dep_ == "neg" or t.lower_ in ("so", "nor", "neither", "too") for t in verb.children)
     return named and marked
 
 
-def _subjects_before(verb: Token) -> list[Token]:
+def _subjects_before(verb: Word) -> list[Word]:
     """Who does what a pro-form repeats, where the parser hung them elsewhere: "and Peru followed suit"."""
     before = verb.doc[verb.i - 1] if verb.i and not verb.is_sent_start else None
     return [before] if before is not None and before.pos_ == "PROPN" else []

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from spacy.tokens import Doc, Span, Token
-
+from stancepipe.extract.trees import Stretch, Tree, Word
 from stancepipe.vocabulary import DatePrecision
 
 MONTHS: Final = {name.lower(): number for number, name in enumerate(calendar.month_name) if name} | {
@@ -92,7 +91,7 @@ class Dated:
 
     start: int
     end: int
-    """Token bounds in the passage."""
+    """Word bounds in the passage."""
     on: date
     precision: DatePrecision
     anchors: bool
@@ -112,7 +111,7 @@ class Dated:
         return self.on
 
 
-def dates_in(sentence: Span, published: date | None, text: str | None = None) -> list[Dated]:
+def dates_in(sentence: Stretch, published: date | None, text: str | None = None) -> list[Dated]:
     """Time expressions of ``sentence``, none inside another; relative ones only where ``published`` is a known day.
 
     ``text`` is that of ``sentence``, where the caller has it.
@@ -130,9 +129,7 @@ def dates_in(sentence: Span, published: date | None, text: str | None = None) ->
                     taken.append(match.span())  # "31 February 2024" is no date, and no February 2024 either
                 continue
             taken.append(match.span())
-            span = sentence.doc.char_span(
-                sentence.start_char + match.start(), sentence.start_char + match.end(), alignment_mode="expand"
-            )
+            span = sentence.doc.covering(sentence.start_char + match.start(), sentence.start_char + match.end())
             before = text[: match.start()].split()
             preposition = before[-1].lower() if before else ""
             first = match.group().split()[0].lower()
@@ -140,12 +137,11 @@ def dates_in(sentence: Span, published: date | None, text: str | None = None) ->
             anchors = preposition not in NOT_THE_EVENT and first not in NOT_THE_EVENT and not named
             if kind == "lastday" and preposition == "a" and taken[:-1]:
                 continue  # "on 3 February, a Monday"
-            if span is not None and kind == "y" and first == "of":
+            if kind == "y" and first == "of":
                 anchors = anchors and span[0].head.lemma_.lower() in PARTS_OF_YEAR  # not "the lines of 1967"
-            if span is not None:
-                lead = LEAD.match(match.group())
-                effect = EFFECT.search(text[: match.start()] + (lead.group() if lead else "")) is not None
-                found.append(Dated(span.start, span.end, *resolved, anchors, effect))
+            lead = LEAD.match(match.group())
+            effect = EFFECT.search(text[: match.start()] + (lead.group() if lead else "")) is not None
+            found.append(Dated(span.start, span.end, *resolved, anchors, effect))
     return sorted(found, key=lambda d: d.start)
 
 
@@ -162,7 +158,7 @@ def _sought(text: str) -> list[tuple[str, re.Pattern[str]]]:
     ]
 
 
-def date_of(trigger: Token, dated: list[Dated]) -> Dated | None:
+def date_of(trigger: Word, dated: list[Dated]) -> Dated | None:
     """The expression that dates ``trigger``: of its own clause first, then of the clauses above it."""
     anchors = [d for d in dated if d.anchors]
     if not anchors:
@@ -181,7 +177,7 @@ def date_of(trigger: Token, dated: list[Dated]) -> Dated | None:
     return before[0] if len(before) == 1 and len(anchors) == 1 else None
 
 
-def taking_effect(trigger: Token, dated: list[Dated], earliest: date, latest: date) -> Dated | None:
+def taking_effect(trigger: Word, dated: list[Dated], earliest: date, latest: date) -> Dated | None:
     """The day between ``earliest`` and ``latest`` on which what was only announced took effect: "from 2 May"."""
     days = [d for d in dated if d.effect and d.precision is DatePrecision.DAY and earliest <= d.on <= latest]
     word = trigger
@@ -193,18 +189,18 @@ def taking_effect(trigger: Token, dated: list[Dated], earliest: date, latest: da
         word = word.head
 
 
-def lasting_since(trigger: Token, dated: list[Dated]) -> Dated | None:
+def lasting_since(trigger: Word, dated: list[Dated]) -> Dated | None:
     """The time since when something has been so: "have severed relations since October 2023"."""
     doc = trigger.doc
     since = [d for d in dated if not d.anchors and "since" in (doc[d.start].lower_, doc[max(0, d.start - 1)].lower_)]
     return next((d for d in since if _nearest_verb(doc, d) == trigger.i), None)
 
 
-def _below(trigger: Token, dated: Dated) -> bool:
+def _below(trigger: Word, dated: Dated) -> bool:
     return any(t.i == trigger.i for t in trigger.doc[dated.start].ancestors)
 
 
-def _nearest_verb(doc: Doc, dated: Dated) -> int:
+def _nearest_verb(doc: Tree, dated: Dated) -> int:
     root = doc[dated.start : dated.end].root
     token = root
     while token.head.i != token.i and token.pos_ not in ("VERB", "AUX"):

@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from spacy.tokens import Span, Token
-
 from stancepipe.extract.attribution import outermost, speakers_of
 from stancepipe.extract.background import BACKGROUND_AFTER, in_history, is_past, is_past_tense, presupposed, told_before
 from stancepipe.extract.clauses import negated
@@ -22,6 +20,7 @@ from stancepipe.extract.patterns import Pattern
 from stancepipe.extract.rollcalls import rollcall
 from stancepipe.extract.sides import ISRAELI_SIDE, Setting, pairs_of
 from stancepipe.extract.status import status_of
+from stancepipe.extract.trees import Stretch, Word
 from stancepipe.extract.triggers import SPOKEN, Matched, frame_above, triggers_of
 from stancepipe.vocabulary import DatePrecision, EventStatus, EventType, Step
 
@@ -87,7 +86,7 @@ def _is_known(party: Party | None) -> bool:
 
 
 def _sentence(
-    sentence: Span, reader: Reader, coding: Coding, setting: Setting, dated: Sequence[Dated]
+    sentence: Stretch, reader: Reader, coding: Coding, setting: Setting, dated: Sequence[Dated]
 ) -> Iterator[CodedEvent]:
     matched = triggers_of(sentence, coding.patterns)
     seen: set[tuple[object, ...]] = set()
@@ -125,13 +124,13 @@ def _has_parties(event: CodedEvent, pattern: Pattern) -> bool:
 
 
 def _events(
-    word: Token,
+    word: Word,
     pattern: Pattern,
     matched: Matched,
     reader: Reader,
     coding: Coding,
     setting: Setting,
-    sentence: Span,
+    sentence: Stretch,
     dated: list[Dated],
     *,
     asked: bool,
@@ -191,7 +190,7 @@ def _teller_as_victim(recipient: Party | None, teller: str) -> Party:
     return replace(recipient, code=teller)
 
 
-def _when(word: Token, status: EventStatus, dated: list[Dated], setting: Setting) -> Dated | None:
+def _when(word: Word, status: EventStatus, dated: list[Dated], setting: Setting) -> Dated | None:
     """The date of an event; what is announced is dated by its announcement, not by the month it is planned for."""
     if setting.published is None:
         return date_of(word, dated)
@@ -204,7 +203,7 @@ def _when(word: Token, status: EventStatus, dated: list[Dated], setting: Setting
     return date_of(word, known)
 
 
-def _gives_its_word(word: Token) -> bool:
+def _gives_its_word(word: Word) -> bool:
     """Whether somebody is reported to have said that they would do it: "said it would send doctors"."""
     token = word
     while token.dep_ in ("conj", "xcomp"):
@@ -215,7 +214,7 @@ def _gives_its_word(word: Token) -> bool:
     return would and token.dep_ == "ccomp" and token.head.i < token.i
 
 
-def _will_not(word: Token) -> bool:
+def _will_not(word: Word) -> bool:
     return negated(word) and any(
         t.dep_ == "aux" and t.lower_ in ("will", "would", "wo", "shall") for t in word.children
     )

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from spacy.tokens import Span, Token
-
 from stancepipe.extract.coded_events import CodedEvent
 from stancepipe.extract.event_dates import Dated
 from stancepipe.extract.parties import Party, Reader
+from stancepipe.extract.trees import Stretch, Word
 from stancepipe.vocabulary import EventStatus, MentionKind
 
 BEFORE: Final = frozenset({",", ";", "and", "then"})
@@ -21,7 +20,7 @@ AN_ACTOR: Final = frozenset({MentionKind.STATE, MentionKind.CAPITAL, MentionKind
 OWN_CLAUSE: Final = frozenset({"nsubj", "nsubjpass"})
 
 
-def gapped(sentence: Span, told: Sequence[CodedEvent], reader: Reader, dated: Sequence[Dated]) -> list[CodedEvent]:
+def gapped(sentence: Stretch, told: Sequence[CodedEvent], reader: Reader, dated: Sequence[Dated]) -> list[CodedEvent]:
     """Steps that the sentence tells again of another actor with nothing but a date: "..., Peru a week later"."""
     found: list[CodedEvent] = []
     for model in _models(told):
@@ -57,7 +56,7 @@ def _knows(code: str, events: Sequence[CodedEvent], model: CodedEvent) -> bool:
     return any(e.step is model.step and e.actor is not None and e.actor.code == code for e in events)
 
 
-def _begins(first: Token) -> bool:
+def _begins(first: Word) -> bool:
     """Whether a clause without a verb may begin with ``first``."""
     head = first
     while head.dep_ == "compound" and head.head.i > head.i:
@@ -67,7 +66,7 @@ def _begins(first: Token) -> bool:
     return first.i > 0 and first.doc[first.i - 1].lower_ in BEFORE
 
 
-def _date_after(head: Token, sentence: Span, dated: Sequence[Dated]) -> Dated | None:
+def _date_after(head: Word, sentence: Stretch, dated: Sequence[Dated]) -> Dated | None:
     for d in dated:
         if head.i < d.start <= head.i + 3 and d.end <= sentence.end:
             after = sentence.doc[d.end] if d.end < sentence.end else None
@@ -77,7 +76,7 @@ def _date_after(head: Token, sentence: Span, dated: Sequence[Dated]) -> Dated | 
     return None
 
 
-def _later(head: Token, sentence: Span) -> bool:
+def _later(head: Word, sentence: Stretch) -> bool:
     """Whether "a week later" or "the next day" follows ``head`` and ends its clause."""
     after = []
     for token in sentence.doc[head.i + 1 : min(sentence.end, head.i + SPAN)]:

@@ -7,9 +7,8 @@ print them.
 
 from typing import Final
 
-from spacy.tokens import Token
-
 from stancepipe.extract.phrases import SUBJECTS, conjuncts, is_swallowed_subject, says_when
+from stancepipe.extract.trees import Word
 
 OBJECT_CONTROL: Final = frozenset(
     """urge ask tell order force compel press push allow permit let help enable encourage persuade invite warn instruct
@@ -27,7 +26,7 @@ MAX_CLIMB: Final = 6
 """Governors looked at for a missing subject: deeper chains are parser errors more often than grammar."""
 
 
-def subjects(verb: Token, climb: int = MAX_CLIMB) -> list[Token]:
+def subjects(verb: Word, climb: int = MAX_CLIMB) -> list[Word]:
     """Heads of who does ``verb``: its own subject, its agent, or the one it shares with its governor."""
     if _is_caused(verb):
         return subjects(verb.head, climb - 1)
@@ -78,7 +77,7 @@ def subjects(verb: Token, climb: int = MAX_CLIMB) -> list[Token]:
     return []
 
 
-def _is_caused(verb: Token) -> bool:
+def _is_caused(verb: Word) -> bool:
     """Whether somebody has ``verb`` done: "had the envoy summoned"; its own subject is then its object."""
     return (
         verb.dep_ == "ccomp"
@@ -88,7 +87,7 @@ def _is_caused(verb: Token) -> bool:
     )
 
 
-def _antecedent(verb: Token, own: list[Token]) -> list[Token]:
+def _antecedent(verb: Word, own: list[Word]) -> list[Word]:
     if own[0].tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
         return _predicated_of(verb.head)
     if own[0].lower_ in ("that", "who") and verb.head.lemma_ == "be":
@@ -96,7 +95,7 @@ def _antecedent(verb: Token, own: list[Token]) -> list[Token]:
     return own
 
 
-def _predicated_of(noun: Token) -> list[Token]:
+def _predicated_of(noun: Word) -> list[Word]:
     """Of whom ``noun`` is said: Peru, in "Peru was one of the states that" and "became the third country to"."""
     head = noun
     if head.dep_ == "pobj" and head.head.lower_ in ("of", "among"):
@@ -109,7 +108,7 @@ def _predicated_of(noun: Token) -> list[Token]:
     return [noun]
 
 
-def _shared(verb: Token, governor: Token, climb: int) -> list[Token]:
+def _shared(verb: Word, governor: Word, climb: int) -> list[Word]:
     if verb.dep_ in ("xcomp", "ccomp") and governor.lemma_ in OBJECT_CONTROL:
         controlled = objects(governor) or slot(governor, "on") or slot(governor, "to") or slot(governor, "for")
         if controlled:
@@ -126,7 +125,7 @@ def _shared(verb: Token, governor: Token, climb: int) -> list[Token]:
     return subjects(governor, climb - 1)
 
 
-def _through_noun(verb: Token, noun: Token, climb: int) -> list[Token]:
+def _through_noun(verb: Word, noun: Word, climb: int) -> list[Word]:
     """For "decision to recall", "a statement condemning": who owns the noun, or who does the verb above it."""
     if verb.dep_ == "relcl":
         return [noun] if not any(t.dep_ in SUBJECTS for t in verb.children) else []
@@ -147,7 +146,7 @@ SAYING_NOUNS: Final = frozenset(
 )
 
 
-def _of_governing_verb(noun: Token, climb: int) -> list[Token]:
+def _of_governing_verb(noun: Word, climb: int) -> list[Word]:
     head = noun
     for _ in range(4):
         if (
@@ -162,18 +161,18 @@ def _of_governing_verb(noun: Token, climb: int) -> list[Token]:
     return []
 
 
-def is_passive(verb: Token) -> bool:
+def is_passive(verb: Word) -> bool:
     """Whether ``verb`` is in the passive voice (also a bare participle with a passive subject)."""
     return any(t.dep_ in ("nsubjpass", "auxpass") for t in verb.children)
 
 
-def is_fronted_participle(verb: Token) -> bool:
+def is_fronted_participle(verb: Word) -> bool:
     """Whether the subject of the main clause undergoes ``verb``: "barred from Chile, the envoy flew home"."""
     bare = not any(t.dep_ in ("aux", "auxpass", "nsubj", "nsubjpass", "dobj", "mark") for t in verb.children)
     return verb.tag_ == "VBN" and verb.dep_ == "advcl" and verb.i < verb.head.i and bare
 
 
-def agents(verb: Token) -> list[Token]:
+def agents(verb: Word) -> list[Word]:
     """The doers of a passive verb: "... by X", also where the parser hung it on a noun ("barred from entry by X")."""
     by = [t for t in verb.children if t.dep_ == "agent"]
     if not by:
@@ -182,7 +181,7 @@ def agents(verb: Token) -> list[Token]:
     return [p for t in by for p in t.children if p.dep_ == "pobj" and p.pos_ in ("NOUN", "PROPN", "PRON")]
 
 
-def objects(verb: Token) -> list[Token]:
+def objects(verb: Word) -> list[Word]:
     """Direct objects, or the subject of a passive; the noun a participle or relative clause hangs on."""
     direct = [
         t for t in verb.children if t.dep_ in ("dobj", "obj", "dative", "oprd") and t.pos_ != "ADP" and not says_when(t)
@@ -215,7 +214,7 @@ def objects(verb: Token) -> list[Token]:
     return [mistaken] if mistaken is not None else _shared_objects(verb)
 
 
-def _shared_objects(verb: Token) -> list[Token]:
+def _shared_objects(verb: Word) -> list[Word]:
     """The object that ``verb`` shares with the verb after it: "summoned and later expelled the envoy"."""
     for t in verb.children:
         near = t.dep_ == "conj" and t.pos_ == "VERB" and verb.i < t.i <= verb.i + SHARING
@@ -224,14 +223,14 @@ def _shared_objects(verb: Token) -> list[Token]:
     return []
 
 
-def _relativised(head: Token) -> list[Token]:
+def _relativised(head: Word) -> list[Word]:
     """What a relative clause on ``head`` may mean: also the noun above it ("the ties with Chile that Peru cut")."""
     if head.dep_ == "pobj" and head.head.head.pos_ == "NOUN":
         return [head.head.head, head]
     return [head]
 
 
-def gerund_object(verb: Token) -> Token | None:
+def gerund_object(verb: Word) -> Word | None:
     """The object that the parser took for the head of its own verb: trade, in "proposed suspending trade"."""
     noun = verb.head
     if verb.tag_ != "VBG" or verb.dep_ not in ("amod", "compound") or noun.dep_ != "dobj" or noun.i < verb.i:
@@ -239,7 +238,7 @@ def gerund_object(verb: Token) -> Token | None:
     return noun if noun.left_edge.i == verb.i and noun.head.i == verb.i - 1 and noun.head.pos_ == "VERB" else None
 
 
-def owners(noun: Token) -> list[Token]:
+def owners(noun: Word) -> list[Word]:
     """Who has a noun: "Brazil's", "its", "by Brazil", or an adjective of origin ("the Brazilian decision")."""
     possessive = [t for t in noun.children if t.dep_ == "poss"]
     if possessive:
@@ -260,7 +259,7 @@ def owners(noun: Token) -> list[Token]:
     ]
 
 
-def slot(word: Token, name: str) -> list[Token]:
+def slot(word: Word, name: str) -> list[Word]:
     """Fillers of a slot of ``word``: ``subj``, ``obj``, ``comp``, ``owner`` or a preposition, own or of the object."""
     if name == "subj":
         return subjects(word)
@@ -280,7 +279,7 @@ def slot(word: Token, name: str) -> list[Token]:
     return fillers
 
 
-def _prepositional(word: Token, name: str) -> list[Token]:
+def _prepositional(word: Word, name: str) -> list[Word]:
     fillers = []
     for t in word.children:
         if t.dep_ in ("prep", "agent", "dative") and t.lower_ == name:

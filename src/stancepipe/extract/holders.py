@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from spacy.tokens import Span
-
 from stancepipe.claims import Claim, Role, Statement
 from stancepipe.extract.actors import ActorMention
 from stancepipe.extract.coded_events import CodedEvent
 from stancepipe.extract.parties import Reader
 from stancepipe.extract.passages import Gate
 from stancepipe.extract.referring import FIRST_PERSON
+from stancepipe.extract.trees import Stretch
 from stancepipe.vocabulary import BLOCS, COURTS, GROUPS, ISRAEL, PALESTINE, EventStatus, MentionKind
 
 HOLDER_WORD: Final = "HOLDER"
@@ -58,7 +57,7 @@ def claims_of(reading: PassageReading, gate: Gate, target: str, only: frozenset[
         yield _claim(reading, sentences, relevant, holder, target, roles.get(holder, Role.NAMED))
 
 
-def _roles(reading: PassageReading, sentences: Sequence[Span], relevant: Sequence[bool]) -> dict[str, Role]:
+def _roles(reading: PassageReading, sentences: Sequence[Stretch], relevant: Sequence[bool]) -> dict[str, Role]:
     reader = reading.reader
     roles: dict[str, Role] = {}
     for signatory in reader.cosigners | ({reader.speaker} if reader.speaker is not None else set()):
@@ -116,12 +115,12 @@ def _is_dateline(reader: Reader, mention: ActorMention) -> bool:
         return False
     after = [t.text for t in reader.doc[mention.end : mention.end + DATELINE_LENGTH]]
     dashes = [i for i, text in enumerate(after) if text in ("-", "–", "—", "--")]
-    return bool(dashes) and (dashes[0] == 0 or reader.doc[mention.start].is_upper)
+    return bool(dashes) and (dashes[0] == 0 or reader.doc[mention.start].text.isupper())
 
 
 def _claim(
     reading: PassageReading,
-    sentences: Sequence[Span],
+    sentences: Sequence[Stretch],
     relevant: Sequence[bool],
     holder: str,
     target: str,
@@ -159,7 +158,7 @@ def _claim(
     )
 
 
-def _emphasis(reader: Reader, chosen: Sequence[Span], target: str) -> float:
+def _emphasis(reader: Reader, chosen: Sequence[Stretch], target: str) -> float:
     """Of whom ``chosen`` speak: 1 of the target alone, -1 of the other side of its conflict alone, 0 of both alike."""
     inside = [m.code for m in reader.mentions if any(s.start <= m.start < s.end for s in chosen)]
     own, other = inside.count(target), inside.count(OTHER_SIDE.get(target, target))
@@ -170,7 +169,7 @@ def _near(relevant: Sequence[bool], index: int) -> bool:
     return any(relevant[max(0, index - 1) : index + 2])
 
 
-def _concerns(reading: PassageReading, sentence: Span, holder: str, role: Role) -> bool:
+def _concerns(reading: PassageReading, sentence: Stretch, holder: str, role: Role) -> bool:
     """Whether ``sentence`` speaks of or for ``holder``."""
     reader = reading.reader
     if any(m.code == holder and sentence.start <= m.start < sentence.end for m in reader.mentions):
@@ -205,7 +204,7 @@ def _facts(
     holder: str,
     target: str,
     role: Role,
-    chosen: Sequence[Span],
+    chosen: Sequence[Stretch],
 ) -> dict[str, float]:
     facts: defaultdict[str, float] = defaultdict(float, {f"role={role}": 1.0})
     for event, _ in own_events:
@@ -239,7 +238,7 @@ def _actor_side(code: str | None, target: str) -> str:
     return "-other"
 
 
-def _marked(reader: Reader, sentence: Span, holder: str, target: str) -> str:
+def _marked(reader: Reader, sentence: Stretch, holder: str, target: str) -> str:
     """The sentence with holder, target and other states replaced by one word each."""
     words: list[str] = []
     index = sentence.start
@@ -257,6 +256,6 @@ def _marked(reader: Reader, sentence: Span, holder: str, target: str) -> str:
             own = holder == reader.speaker or holder in reader.cosigners
             words.append((HOLDER_WORD if own else STATE_WORD) + token.whitespace_)
         else:
-            words.append(token.text_with_ws)
+            words.append(token.text + token.whitespace_)
         index += 1
     return "".join(words).strip()

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from spacy.tokens import Token
-
 from stancepipe.extract.grammar import slot
 from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.patterns import Pattern
 from stancepipe.extract.phrases import clause_tokens
 from stancepipe.extract.referring import RELATIONAL
+from stancepipe.extract.trees import Word
 from stancepipe.vocabulary import EventType, MentionKind
 
 REACHING_DOWN: Final = frozenset(
@@ -48,7 +47,7 @@ BELOW: Final = ("subj", "to", "with", "from", "obj", "against", "on", "for", "in
 """Slots of such a clause, in the order in which they name its recipient."""
 
 
-def recipients_of(word: Token, pattern: Pattern, reader: Reader, actors: Sequence[Party]) -> list[Party]:
+def recipients_of(word: Word, pattern: Pattern, reader: Reader, actors: Sequence[Party]) -> list[Party]:
     """The fillers of the first slot that names somebody with a code; else of the first that is filled."""
     own = {p.code for p in actors if p.code is not None}
     fallback: list[Party] = []
@@ -99,7 +98,7 @@ def recipients_of(word: Token, pattern: Pattern, reader: Reader, actors: Sequenc
     )
 
 
-def _nearby(word: Token, pattern: Pattern, reader: Reader, own: set[str], unnamed: Sequence[Party]) -> list[Party]:
+def _nearby(word: Word, pattern: Pattern, reader: Reader, own: set[str], unnamed: Sequence[Party]) -> list[Party]:
     """Whom a deed on the ground concerns by where it is done: "put its crews on alert along the border with Mali"."""
     if pattern.event_type not in ON_THE_GROUND:
         return []
@@ -116,7 +115,7 @@ def _nearby(word: Token, pattern: Pattern, reader: Reader, own: set[str], unname
     return []
 
 
-def _otherwise(word: Token, pattern: Pattern, reader: Reader, own: set[str]) -> list[Party]:
+def _otherwise(word: Word, pattern: Pattern, reader: Reader, own: set[str]) -> list[Party]:
     """A party in a slot that the pattern does not ask for: "gave Chile a guarantee", "backed the deal with Chile"."""
     if pattern.step is not None or word.pos_ == "NOUN":
         return []
@@ -130,20 +129,20 @@ def _otherwise(word: Token, pattern: Pattern, reader: Reader, own: set[str]) -> 
     return []
 
 
-def _homes_of(unnamed: Sequence[Party], word: Token, reader: Reader, own: set[str]) -> list[Party]:
+def _homes_of(unnamed: Sequence[Party], word: Word, reader: Reader, own: set[str]) -> list[Party]:
     """Where colleagues come from, who are named by that alone: "met his colleagues from Peru and Chile"."""
     if not any(reader.doc[p.head].lemma_.lower() in RELATIONAL for p in unnamed):
         return []
     return [p for p in reader.parties(slot(word, "from")) if p.code is not None and p.code not in own]
 
 
-def _subjects_told(clause: Token) -> list[Token]:
+def _subjects_told(clause: Word) -> list[Word]:
     """Subjects of a clause; of a clause that is itself a subject: Peru, in "what Peru does is a crime"."""
     own = [t for t in clause.children if t.dep_ in ("nsubj", "nsubjpass")]
     return own or [s for t in clause.children if t.dep_ == "csubj" for s in t.children if s.dep_ == "nsubj"]
 
 
-def _there(word: Token, reader: Reader, own: set[str]) -> list[Party]:
+def _there(word: Word, reader: Reader, own: set[str]) -> list[Party]:
     """Whom "there" names: the last state or capital before it that is not the actor's own."""
     where = next((t for t in word.children if t.lower_ == "there" and t.dep_ == "advmod"), None)
     if where is None:
@@ -164,7 +163,7 @@ def _is_described(party: Party, reader: Reader) -> bool:
     return head.pos_ in ("NOUN", "PROPN") and not any(t.dep_ == "poss" and t.pos_ == "PRON" for t in head.children)
 
 
-def _of_complement(word: Token, reader: Reader, own: set[str], depth: int = 2) -> list[Party]:
+def _of_complement(word: Word, reader: Reader, own: set[str], depth: int = 2) -> list[Party]:
     """Whom a promise, refusal, threat or gift is for, by the clause that says what it is: "agreed to send X to Y"."""
     plain: list[Party] = []
     for clause in _complements(word):
@@ -184,9 +183,9 @@ def _of_complement(word: Token, reader: Reader, own: set[str], depth: int = 2) -
     return plain
 
 
-def _complements(word: Token) -> list[Token]:
+def _complements(word: Word) -> list[Word]:
     """Clauses that complete ``word``: infinitives, that-clauses and gerunds, also through an adjective or noun."""
-    found: list[Token] = []
+    found: list[Word] = []
     for t in word.children:
         if t.dep_ in ("xcomp", "ccomp", "pcomp", "advcl") and t.pos_ in ("VERB", "AUX") and t.i > word.i:
             found.append(t)
@@ -197,7 +196,7 @@ def _complements(word: Token) -> list[Token]:
     return found
 
 
-def _inside(fillers: Sequence[Token], reader: Reader, own: set[str]) -> list[Party]:
+def _inside(fillers: Sequence[Word], reader: Reader, own: set[str]) -> list[Party]:
     """Actors named inside a filler: "reports of abuse by X", "exports to X"; clauses left out."""
     for filler in fillers:
         stack = [filler]

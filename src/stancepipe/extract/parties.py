@@ -8,11 +8,9 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from spacy.tokens import Doc, Token
-
 from stancepipe.extract.actors import ActorMention
 from stancepipe.extract.lexicons import Lexicons
-from stancepipe.extract.phrases import conjuncts, is_swallowed_subject, phrase_core, says_when, sentences_of
+from stancepipe.extract.phrases import conjuncts, is_swallowed_subject, phrase_core, prepositions_of, says_when
 from stancepipe.extract.referring import (
     ANAPHORIC,
     FIRST_PERSON,
@@ -24,6 +22,7 @@ from stancepipe.extract.referring import (
     subjects_beside,
 )
 from stancepipe.extract.sectors import sector_of
+from stancepipe.extract.trees import Tree, Word
 from stancepipe.vocabulary import MentionKind
 
 ORIGINS: Final = frozenset({MentionKind.STATE, MentionKind.CAPITAL, MentionKind.GROUP})
@@ -47,7 +46,7 @@ class Party:
 class Reader:
     """Resolves the noun phrases of one passage."""
 
-    doc: Doc
+    doc: Tree
     mentions: Sequence[ActorMention]
     lexicons: Lexicons
     speaker: str | None
@@ -61,8 +60,6 @@ class Reader:
     by_token: dict[int, ActorMention] = field(default_factory=dict)
     sectors: dict[int, str | None] = field(default_factory=dict)
     """Sectors already read, by the head of the phrase."""
-    starts: list[int] = field(default_factory=list)
-    """Of each token, the first token of its sentence."""
     known: dict[int, Party] = field(default_factory=dict)
     """Parties already resolved, by their head."""
     linked: dict[int, frozenset[str]] = field(default_factory=dict)
@@ -76,7 +73,7 @@ class Reader:
             for token in range(mention.start, mention.end):
                 self.by_token[token] = mention
 
-    def parties(self, heads: Sequence[Token]) -> list[Party]:
+    def parties(self, heads: Sequence[Word]) -> list[Party]:
         """Parties of the noun phrases headed by ``heads``, coordinated and listed ones apart, none twice."""
         found: list[Party] = []
         for head in heads:
@@ -88,7 +85,7 @@ class Reader:
                         found.append(party)
         return found
 
-    def _expand(self, head: Token) -> list[Party]:
+    def _expand(self, head: Word) -> list[Party]:
         """One phrase; "several countries, such as X and Y" becomes X and Y."""
         if head.i in self.by_token:
             # "Peru, Chile and Cuba", where the parser takes the second for another name of the first
@@ -112,7 +109,7 @@ class Reader:
                 return several
         return [self.party(head)]
 
-    def _several_owners(self, head: Token) -> list[Party]:
+    def _several_owners(self, head: Word) -> list[Party]:
         """One party for each owner of an office: "the Dutch and Danish envoys", "the ministers of Chad and Mali"."""
         sector = self.sector(head)
         if sector is None and head.tag_ != "NNS":
@@ -126,18 +123,14 @@ class Reader:
         named = [self.by_token[t.i] for t in conjuncts(first) if t.i in self.by_token]
         return [Party(m.code, sector, m.start, m.end, m.end - 1, plain=sector is not None) for m in named]
 
-    def prepositions(self, word: Token) -> frozenset[str]:
+    def prepositions(self, word: Word) -> frozenset[str]:
         """Prepositions of the sentence of ``word``: a slot of another name is empty."""
-        start = self.sentence_start(word)
-        return self.linked.get(start, frozenset())
+        sentence = self.doc.sentence(word)
+        if sentence.start not in self.linked:
+            self.linked[sentence.start] = prepositions_of(sentence)
+        return self.linked[sentence.start]
 
-    def sentence_start(self, word: Token) -> int:
-        """First token of the sentence of ``word``; spaCy's own ``sent`` asks the whole vocabulary each time."""
-        if not self.starts:
-            self.starts, self.linked = sentences_of(self.doc)
-        return self.starts[word.i]
-
-    def party(self, head: Token) -> Party:
+    def party(self, head: Word) -> Party:
         """The one party of the phrase headed by ``head``, lists aside."""
         if self.resolving:
             return self._party(head)
@@ -145,7 +138,7 @@ class Reader:
             self.known[head.i] = self._party(head)
         return self.known[head.i]
 
-    def _party(self, head: Token) -> Party:
+    def _party(self, head: Word) -> Party:
         start, end = phrase_core(head)
         mention = self.by_token.get(head.i)
         sector = self.sector(head)
@@ -179,13 +172,13 @@ class Reader:
                 return Party(meant.code, "GOV", start, end, head.i)
         return Party(None, sector, start, end, head.i)
 
-    def _own(self, head: Token) -> bool:
+    def _own(self, head: Word) -> bool:
         words = [t.lower_ for t in head.lefts]
         return any(w in ("my", "our") for w in words) or (
             head.lemma_.lower() in ("government", "ministry", "presidency", "republic", "kingdom") and words == ["the"]
         )
 
-    def _owner(self, head: Token, start: int) -> tuple[str, str | None] | None:
+    def _owner(self, head: Word, start: int) -> tuple[str, str | None] | None:
         """Code and sector of whose the phrase is: by its left modifiers, then "of X", then an apposition."""
         for index in range(head.i - 1, start - 1, -1):
             mention = self.by_token.get(index)
@@ -221,13 +214,13 @@ class Reader:
                 return self._owner(t, phrase_core(t)[0])
         return None
 
-    def sector(self, head: Token) -> str | None:
+    def sector(self, head: Word) -> str | None:
         """PLOVER sector by the words of the phrase, the longest known office first; "former" makes it FORMER."""
         if head.i not in self.sectors:
             self.sectors[head.i] = sector_of(head, self.by_token.get(head.i), self.lexicons.offices)
         return self.sectors[head.i]
 
-    def antecedent(self, pronoun: Token) -> Party | None:
+    def antecedent(self, pronoun: Word) -> Party | None:
         """The last subject before ``pronoun`` that has a code, in its sentence or the one before."""
         if self.resolving:
             return None
@@ -237,12 +230,12 @@ class Reader:
         finally:
             self.resolving = False
 
-    def _antecedent(self, pronoun: Token) -> Party | None:
+    def _antecedent(self, pronoun: Word) -> Party | None:
         if pronoun.tag_ in ("WP", "WDT"):
             clause = pronoun.head
             return self.party(clause.head) if clause.dep_ == "relcl" else None
-        sentence = self.sentence_start(pronoun)
-        earlier = self.sentence_start(self.doc[sentence - 1]) if sentence else sentence
+        sentence = self.doc.sentence(pronoun).start
+        earlier = self.doc.sentence(self.doc[sentence - 1]).start if sentence else sentence
         beside = subjects_beside(pronoun)
         own = {self.party(t).code for t in beside}
         here = self._subject_between(sentence, pronoun.i, own)
@@ -276,7 +269,7 @@ class Reader:
                     return party
         return None
 
-    def _subject_above(self, pronoun: Token) -> Party | None:
+    def _subject_above(self, pronoun: Word) -> Party | None:
         """The subject of the clause that governs the pronoun's, coded or not: "the rebels said that they ..."."""
         for verb in pronoun.ancestors:
             for t in verb.children:

@@ -17,16 +17,15 @@ A recipient slot with ``<`` before it holds the doer, and the subject is done to
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-
-from spacy.tokens import Token
 
 from stancepipe.bundles import read_rows
 from stancepipe.errors import BundleError
 from stancepipe.extract.clauses import PRESENT, Clause
 from stancepipe.extract.lexicons import alternatives
+from stancepipe.extract.trees import Word
 from stancepipe.vocabulary import Domain, EventType, Step
 
 DEFAULT_RECIPIENTS: Final = (
@@ -102,10 +101,8 @@ class Patterns:
     domains: Mapping[str, Domain]
     votes: Mapping[Step, Pattern]
     """The plainest pattern of each way to vote, for roll calls."""
-    triggers: dict[tuple[int, int], bool] = field(default_factory=dict)
-    """Which lemma and part of speech, by spaCy's numbers, may be a trigger; filled as words are met."""
 
-    def match(self, word: Token, sentence: frozenset[str]) -> tuple[Pattern, ...]:
+    def match(self, word: Word, sentence: frozenset[str]) -> tuple[Pattern, ...]:
         """Patterns of ``word`` whose conditions hold, the most specific first, up to the first that asks no parties.
 
         ``sentence`` are the words of its sentence.
@@ -130,13 +127,10 @@ class Patterns:
                     break
         return tuple(found)
 
-    def may_match(self, word: Token) -> bool:
+    def may_match(self, word: Word) -> bool:
         """Whether any pattern has ``word`` for its trigger."""
-        key = (word.lemma, word.pos)
-        known = self.triggers.get(key)
-        if known is None:
-            known = self.triggers[key] = (word.lemma_.lower(), KINDS.get(word.pos_, "")) in self.by_trigger
-        return known
+        kind = KINDS.get(word.pos_)
+        return kind is not None and (word.lemma_.lower(), kind) in self.by_trigger
 
     def intensity(self, event_type: EventType, mode: str | None) -> float:
         """PLOVER score of a type and mode; of the bare type where the mode has none."""

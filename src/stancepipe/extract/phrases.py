@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from spacy.tokens import Doc, Token
+from stancepipe.extract.trees import Stretch, Word
 
 LINKING: Final = frozenset({"prep", "agent", "dative"})
 SUBJECTS: Final = frozenset({"nsubj", "csubj", "nsubjpass", "csubjpass", "expl"})
@@ -19,17 +19,17 @@ TEMPORAL: Final = frozenset(
 """Nouns that say when, never who."""
 
 
-def is_date_word(token: Token) -> bool:
+def is_date_word(token: Word) -> bool:
     """Whether ``token`` names a weekday or month, or is a year."""
-    return token.lower_ in DATE_WORDS or (token.is_digit and len(token) == 4)
+    return token.lower_ in DATE_WORDS or (len(token.text) == 4 and token.text.isdigit())
 
 
-def says_when(token: Token) -> bool:
+def says_when(token: Word) -> bool:
     """Whether ``token`` heads an expression of time, which fills no slot."""
     return token.lower_ in DATE_WORDS or token.lemma_.lower() in TEMPORAL
 
 
-def conjuncts(head: Token) -> Iterator[Token]:
+def conjuncts(head: Word) -> Iterator[Word]:
     """``head`` and what is coordinated with it, left to right."""
     yield head
     for t in head.rights:
@@ -37,8 +37,8 @@ def conjuncts(head: Token) -> Iterator[Token]:
             yield from conjuncts(t)
 
 
-def phrase_core(head: Token, limit: int = 14) -> tuple[int, int]:
-    """Token bounds of the noun phrase of ``head`` without its clauses: left modifiers, the head and an "of" phrase."""
+def phrase_core(head: Word, limit: int = 14) -> tuple[int, int]:
+    """Word bounds of the noun phrase of ``head`` without its clauses: left modifiers, the head and an "of" phrase."""
     start = head.i
     dated = is_swallowed_subject(head)
     for t in head.lefts:
@@ -58,9 +58,9 @@ def phrase_core(head: Token, limit: int = 14) -> tuple[int, int]:
     return max(start, head.i - limit), end
 
 
-def clause_tokens(verb: Token) -> list[Token]:
+def clause_tokens(verb: Word) -> list[Word]:
     """Tokens of the clause of ``verb``: its subtree without clauses that hang on it and its active subject."""
-    kept: list[Token] = []
+    kept: list[Word] = []
     stack = [verb]
     while stack:
         token = stack.pop()
@@ -78,7 +78,7 @@ def clause_tokens(verb: Token) -> list[Token]:
     return sorted(kept, key=lambda t: t.i)
 
 
-def is_swallowed_subject(token: Token) -> bool:
+def is_swallowed_subject(token: Word) -> bool:
     """Whether the parser hung a subject on the date before it: "On Friday Nicaragua broke off relations"."""
     if token.dep_ != "pobj" or token.head.lower_ not in ("on", "in") or token.head.dep_ != "prep":
         return False
@@ -92,19 +92,6 @@ def is_swallowed_subject(token: Token) -> bool:
     )
 
 
-def sentences_of(doc: Doc) -> tuple[list[int], dict[int, frozenset[str]]]:
-    """Of each token the first token of its sentence, and of each sentence, by that token, the prepositions in it.
-
-    Read in one go, because spaCy's tokens are slow to ask one by one.
-    """
-    strings = doc.vocab.strings
-    linking = {strings[name] for name in LINKING}
-    links: dict[int, set[str]] = {}
-    starts: list[int] = []
-    start = 0
-    for index, (begins, relation, lower) in enumerate(doc.to_array(["SENT_START", "DEP", "LOWER"]).tolist()):
-        start = index if begins == 1 else start
-        starts.append(start)
-        if relation in linking:
-            links.setdefault(start, set()).add(strings[lower])
-    return starts, {first: frozenset(words) for first, words in links.items()}
+def prepositions_of(sentence: Stretch) -> frozenset[str]:
+    """The prepositions in ``sentence``."""
+    return frozenset(t.lower_ for t in sentence if t.dep_ in LINKING)

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from spacy.tokens import Token
-
+from stancepipe.extract.trees import Word
 from stancepipe.vocabulary import EventStatus
 
 COPULAS: Final = frozenset("be remain stay look seem appear become keep".split())
@@ -16,7 +15,7 @@ NEEDING: Final = frozenset({"take", "go", "enter"})
 UNSURE: Final = frozenset("may might could can should must would".split())
 
 
-def mode_of_predicate(act: Token, governors: Mapping[tuple[str, str], EventStatus]) -> EventStatus | None:
+def mode_of_predicate(act: Word, governors: Mapping[tuple[str, str], EventStatus]) -> EventStatus | None:
     """The mode that the predicate of ``act``, a noun or gerund, puts it into; None where it says nothing of that."""
     verb = act.head
     if act.dep_ not in ("nsubj", "nsubjpass", "csubj", "csubjpass") or act.pos_ == "PROPN" or verb.i == act.i:
@@ -42,7 +41,7 @@ def mode_of_predicate(act: Token, governors: Mapping[tuple[str, str], EventStatu
     return None
 
 
-def _predicates(verb: Token) -> list[str]:
+def _predicates(verb: Word) -> list[str]:
     """Predicates of ``verb`` as the lexicon writes them: "possible", "off table"."""
     found: list[str] = []
     for t in verb.children:

@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from spacy.tokens import Token
-
 from stancepipe.extract.grammar import subjects
+from stancepipe.extract.trees import Word
 
 FIRST_PERSON: Final = frozenset({"we", "our", "us", "ours", "i", "my", "me", "ourselves"})
 THIRD_PERSON: Final = frozenset({"it", "its", "he", "his", "him", "she", "her", "they", "their", "them"})
@@ -26,7 +25,7 @@ LISTING: Final = frozenset({"including", "like", "as"})
 WHOLE_TO_PART: Final = ("of", "in", "from", "for", "to")
 
 
-def subjects_beside(pronoun: Token) -> list[Token]:
+def subjects_beside(pronoun: Word) -> list[Word]:
     """Subjects of the pronoun's own verb, whom it cannot mean: "Lesotho begged it for grain"."""
     verb = pronoun.head.head if pronoun.dep_ == "pobj" else pronoun.head
     if pronoun.dep_ not in ("dobj", "dative", "pobj") or verb.pos_ != "VERB":

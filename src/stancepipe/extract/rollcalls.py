@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from spacy.tokens import Span, Token
-
 from stancepipe.extract.actors import ActorMention
 from stancepipe.extract.coded_events import CodedEvent
 from stancepipe.extract.event_dates import Dated, date_of
 from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.patterns import Pattern
+from stancepipe.extract.trees import Stretch, Word
 from stancepipe.vocabulary import VOTE_STEPS, EventStatus, MentionKind, Step
 
 CUES: Final = {
@@ -34,7 +33,7 @@ CONFIDENCE: Final = 0.6
 
 
 def rollcall(
-    sentence: Span,
+    sentence: Stretch,
     told: Sequence[CodedEvent],
     reader: Reader,
     dated: Sequence[Dated],
@@ -66,7 +65,7 @@ def rollcall(
     return found
 
 
-def _assigned(sentence: Span, reader: Reader) -> Iterator[tuple[Step, ActorMention]]:
+def _assigned(sentence: Stretch, reader: Reader) -> Iterator[tuple[Step, ActorMention]]:
     """Each voter with the cue of its stretch: the one after it, or before it where the stretch begins with a cue."""
     for stretch in _stretches(sentence):
         items: list[Step | ActorMention] = []
@@ -89,8 +88,8 @@ def _assigned(sentence: Span, reader: Reader) -> Iterator[tuple[Step, ActorMenti
                 yield step, item
 
 
-def _stretches(sentence: Span) -> Iterator[Sequence[Token]]:
-    stretch: list[Token] = []
+def _stretches(sentence: Stretch) -> Iterator[Sequence[Word]]:
+    stretch: list[Word] = []
     for token in sentence:
         if token.text in (";", ":"):
             yield stretch

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
-from spacy.tokens import Token
-
 from stancepipe.extract.actors import ActorMention
 from stancepipe.extract.phrases import phrase_core
+from stancepipe.extract.trees import Word
 
 
-def sector_of(head: Token, name: ActorMention | None, offices: Mapping[str, str]) -> str | None:
+def sector_of(head: Word, name: ActorMention | None, offices: Mapping[str, str]) -> str | None:
     """The sector of the longest known office in the phrase of ``head``; "former" makes it FORMER.
 
     ``name`` is the mention that ``head`` itself is part of, if any.

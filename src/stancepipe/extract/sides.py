@@ -6,10 +6,9 @@ from datetime import date
 from itertools import product
 from typing import Final
 
-from spacy.tokens import Span
-
 from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.patterns import Pattern
+from stancepipe.extract.trees import Stretch
 from stancepipe.vocabulary import ISRAEL, PALESTINE, Domain, EventType, Step
 
 SYMMETRIC: Final = frozenset(
@@ -50,7 +49,7 @@ def pairs_of(
     pattern: Pattern,
     reader: Reader,
     setting: Setting,
-    sentence: Span,
+    sentence: Stretch,
 ) -> Iterator[tuple[Party | None, Party | None, bool]]:
     """Each actor with each recipient, the direction of two-sided steps set right, and whether it bears on Israel."""
     symmetric = pattern.step in SYMMETRIC and not BETWEEN_TWO.isdisjoint(pattern.recipients)
@@ -124,7 +123,7 @@ def _israel_meant(
     pattern: Pattern,
     reader: Reader,
     setting: Setting,
-    sentence: Span,
+    sentence: Stretch,
 ) -> Party | None:
     """Israel as the side that a step leaves unsaid: named elsewhere in the sentence, or what the text is about."""
     if recipient is not None and recipient.code is not None:
@@ -152,7 +151,7 @@ def _israel_meant(
 
 
 def _only_other(
-    doers: Sequence[Party | None], actor: Party | None, pattern: Pattern, reader: Reader, sentence: Span
+    doers: Sequence[Party | None], actor: Party | None, pattern: Pattern, reader: Reader, sentence: Stretch
 ) -> Party | None:
     """The one other state that the sentence names, where a step toward a state leaves its side unsaid."""
     if pattern.domain is not Domain.DIPLOMATIC or actor is None or actor.code is None:
@@ -169,7 +168,7 @@ def _only_other(
     return Party(only.code, only.sector, only.start, only.end, only.start, plain=False)
 
 
-def _last_named(reader: Reader, sentence: Span) -> str | None:
+def _last_named(reader: Reader, sentence: Stretch) -> str | None:
     """Which of the two sides was named last, up to the end of ``sentence``."""
     named = [m.code for m in reader.mentions if m.start < sentence.end and m.code in (ISRAEL, PALESTINE)]
     return named[-1] if named else None

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from spacy.tokens import Token
-
 from stancepipe.bundles import read_rows
 from stancepipe.extract.conditions import (
     MODAL,
@@ -24,6 +22,7 @@ from stancepipe.extract.conditions import (
 from stancepipe.extract.grammar import gerund_object
 from stancepipe.extract.lexicons import alternatives
 from stancepipe.extract.predicates import mode_of_predicate
+from stancepipe.extract.trees import Word
 from stancepipe.vocabulary import EventStatus
 
 CLIMB: Final = 7
@@ -56,7 +55,7 @@ def load_governors(lexicons: Path) -> Mapping[tuple[str, str], EventStatus]:
     return found
 
 
-def status_of(word: Token, governors: Mapping[tuple[str, str], EventStatus], *, affirmed: bool = False) -> EventStatus:
+def status_of(word: Word, governors: Mapping[tuple[str, str], EventStatus], *, affirmed: bool = False) -> EventStatus:
     """The mode of ``word``: its own auxiliaries first, then the words above it.
 
     With ``affirmed`` its negation belongs to what it means ("sends no arms"): it is overlooked.
@@ -82,14 +81,14 @@ def status_of(word: Token, governors: Mapping[tuple[str, str], EventStatus], *, 
     return _above(word, governors) or EventStatus.OCCURRED
 
 
-def _affirmed_mode(word: Token) -> EventStatus | None:
+def _affirmed_mode(word: Word) -> EventStatus | None:
     words = {t.lower_ for t in word.children if t.dep_ == "aux"}
     if words & FUTURE:
         return EventStatus.ANNOUNCED
     return EventStatus.HYPOTHETICAL if words & MODAL - PERMITTING else None
 
 
-def _own_mode(word: Token) -> EventStatus | None:
+def _own_mode(word: Word) -> EventStatus | None:
     if word.pos_ not in ("VERB", "AUX"):
         if any(t.dep_ == "det" and t.lower_ == "no" for t in word.children):
             return EventStatus.DENIED
@@ -126,23 +125,23 @@ def _own_mode(word: Token) -> EventStatus | None:
     return None
 
 
-def _is_no(noun: Token) -> bool:
+def _is_no(noun: Word) -> bool:
     """Whether a phrase names nothing: "no ambassador", "not a single bullet"."""
     return any(d.lower_ == "no" for d in noun.children) or (
         noun.left_edge.lower_ == "not" and noun.left_edge.i < noun.i and noun.left_edge.dep_ in ("neg", "preconj")
     )
 
 
-def _own_subject(word: Token) -> bool:
+def _own_subject(word: Word) -> bool:
     return any(t.dep_ in ("nsubj", "nsubjpass") for t in word.children)
 
 
-def _would(word: Token) -> bool:
+def _would(word: Word) -> bool:
     head = word.head if word.dep_ == "conj" and not any(t.dep_ == "aux" for t in word.children) else word
     return any(t.dep_ == "aux" and t.lower_ in ("would", "'d") for t in head.children) and not is_conditional(word)
 
 
-def _announced_above(word: Token, governors: Mapping[tuple[str, str], EventStatus]) -> bool:
+def _announced_above(word: Word, governors: Mapping[tuple[str, str], EventStatus]) -> bool:
     token = word
     for _ in range(CLIMB):
         if token.dep_ not in PASSES_THROUGH or token.head.i == token.i:
@@ -156,7 +155,7 @@ def _announced_above(word: Token, governors: Mapping[tuple[str, str], EventStatu
     return False
 
 
-def _above(word: Token, governors: Mapping[tuple[str, str], EventStatus]) -> EventStatus | None:
+def _above(word: Word, governors: Mapping[tuple[str, str], EventStatus]) -> EventStatus | None:
     """The first mode that a governing word gives; a denied or hypothetical governor passes it on."""
     token = below = gerund_object(word) or word
     for _ in range(CLIMB):
@@ -225,14 +224,14 @@ def _above(word: Token, governors: Mapping[tuple[str, str], EventStatus]) -> Eve
     return None
 
 
-def _finite(token: Token) -> Token:
+def _finite(token: Word) -> Word:
     """The finite verb above ``token``: what a finite conjunct goes with ("was unable to support it and abstained")."""
     while token.tag_ not in FINITE and token.head.i != token.i:
         token = token.head
     return token
 
 
-def _mode_of(token: Token, below: Token, governors: Mapping[tuple[str, str], EventStatus]) -> EventStatus | None:
+def _mode_of(token: Word, below: Word, governors: Mapping[tuple[str, str], EventStatus]) -> EventStatus | None:
     """The mode into which ``token`` puts ``below``; with a particle ("rule out") it is a word of its own."""
     lemma = token.lemma_.lower()
     for particle in token.children:
@@ -248,7 +247,7 @@ def _mode_of(token: Token, below: Token, governors: Mapping[tuple[str, str], Eve
     return mode
 
 
-def _is_finite(clause: Token) -> bool:
+def _is_finite(clause: Word) -> bool:
     """Whether ``clause`` tells something as done: a that-clause in the past or perfect."""
     if clause.dep_ != "ccomp":
         return False
@@ -257,7 +256,7 @@ def _is_finite(clause: Token) -> bool:
     )
 
 
-def _about_to(below: Token, token: Token) -> bool:
+def _about_to(below: Word, token: Word) -> bool:
     """Whether ``token`` is the "is" of "is to open" or the "going" of "is going to open"."""
     if token.lower_ == "about" and below.dep_ in ("xcomp", "pcomp", "acl") and _to_infinitive(below):
         return True
@@ -268,20 +267,20 @@ def _about_to(below: Token, token: Token) -> bool:
     return token.lemma_ == "go" and token.tag_ == "VBG" and not any(t.dep_ == "neg" for t in token.children)
 
 
-def _wished(below: Token, copula: Token) -> bool:
+def _wished(below: Word, copula: Word) -> bool:
     """Whether ``below`` is what an aim or task is: "the priority was to stop deliveries"."""
     subject = next((t for t in copula.children if t.dep_ in ("nsubj", "nsubjpass")), None)
     return copula.lemma_ == "be" and _to_infinitive(below) and subject is not None and subject.lemma_ in AIMS
 
 
-def _to_infinitive(word: Token) -> bool:
+def _to_infinitive(word: Word) -> bool:
     return word.tag_ == "VB" and any(t.lower_ == "to" for t in word.children if t.dep_ == "aux")
 
 
-def _infinitive(word: Token) -> bool:
+def _infinitive(word: Word) -> bool:
     """Whether ``word`` is an infinitive clause with a subject of its own: "allow Iran to acquire"."""
     return word.dep_ == "ccomp" and _to_infinitive(word)
 
 
-def _governs(below: Token) -> bool:
+def _governs(below: Word) -> bool:
     return below.dep_ in ("xcomp", "ccomp", "pcomp", "acl", "dobj", "pobj", "prep", "oprd", "nsubjpass", "dep")

@@ -2,11 +2,10 @@
 
 from typing import Final
 
-from spacy.tokens import Span, Token
-
 from stancepipe.extract.clauses import words_of
 from stancepipe.extract.grammar import owners, slot
 from stancepipe.extract.patterns import Pattern, Patterns
+from stancepipe.extract.trees import Stretch, Word
 from stancepipe.vocabulary import Domain, EventType
 
 FRAMES: Final = frozenset({EventType.REQUEST, EventType.REJECT, EventType.AGREE, EventType.THREATEN})
@@ -29,10 +28,10 @@ LIGHT_VERBS: Final = frozenset(
 )
 
 Matched = dict[int, tuple[Pattern, ...]]
-"""Token -> patterns that hold for it, the best first."""
+"""Word -> patterns that hold for it, the best first."""
 
 
-def triggers_of(sentence: Span, known: Patterns) -> Matched:
+def triggers_of(sentence: Stretch, known: Patterns) -> Matched:
     """Triggers of ``sentence``; what is only the content of another one's act is left out."""
     candidates = [t for t in sentence if known.may_match(t) and not t.dep_.startswith("aux")]
     if not candidates:
@@ -61,7 +60,7 @@ def triggers_of(sentence: Span, known: Patterns) -> Matched:
     return {i: patterns for i, patterns in matched.items() if i not in dropped}
 
 
-def _spent(matched: Matched, sentence: Span) -> frozenset[int]:
+def _spent(matched: Matched, sentence: Stretch) -> frozenset[int]:
     """Arguments of matched verbs, which the verbs' own patterns have read."""
     doc = sentence.doc
     return frozenset(
@@ -73,7 +72,7 @@ def _spent(matched: Matched, sentence: Span) -> frozenset[int]:
     )
 
 
-def _content(matched: Matched, sentence: Span) -> frozenset[int]:
+def _content(matched: Matched, sentence: Stretch) -> frozenset[int]:
     """What spoken acts are about, and who or what carries an attack out: no events of their own."""
     found: set[int] = set()
     for i, patterns in matched.items():
@@ -84,13 +83,13 @@ def _content(matched: Matched, sentence: Span) -> frozenset[int]:
     return frozenset(found)
 
 
-def _voted_on(matched: Matched, sentence: Span) -> frozenset[int]:
+def _voted_on(matched: Matched, sentence: Stretch) -> frozenset[int]:
     """Tokens of what was voted on."""
     votes = (sentence.doc[i] for i, patterns in matched.items() if patterns[0].domain is Domain.VOTE)
     return frozenset(t.i for vote in votes for c in vote.rights if c.dep_ in ON_THE_TEXT for t in c.subtree)
 
 
-def _is_of_the_text(verb: Token) -> bool:
+def _is_of_the_text(verb: Word) -> bool:
     """Whether a clause that describes the text voted on holds ``verb``: "a draft that would have Peru lift the ban"."""
     token = verb
     while token.dep_ in ("xcomp", "ccomp", "conj", "advcl"):
@@ -98,14 +97,14 @@ def _is_of_the_text(verb: Token) -> bool:
     return token.dep_ in ("acl", "relcl", "pcomp")
 
 
-def _is_content(index: int, frame: int, matched: Matched, sentence: Span) -> bool:
+def _is_content(index: int, frame: int, matched: Matched, sentence: Stretch) -> bool:
     """Whether a step is only what somebody asks for or blames: no event of its own; what is ordered comes about."""
     if matched[index][0].step is None or sentence.doc[frame].lemma_ in ORDERING:
         return False
     return matched[frame][0].event_type in (EventType.REQUEST, EventType.ACCUSE)
 
 
-def _is_told_by(index: int, frame: int, matched: Matched, sentence: Span) -> bool:
+def _is_told_by(index: int, frame: int, matched: Matched, sentence: Stretch) -> bool:
     """Whether the event at ``index`` says all that its frame says: "ruled out expelling", "vowed to recognise"."""
     inner, outer, verb = matched[index][0], matched[frame][0], sentence.doc[frame]
     if outer.step is not None:
@@ -116,12 +115,12 @@ def _is_told_by(index: int, frame: int, matched: Matched, sentence: Span) -> boo
     return inner.step is not None and (outer.event_type is EventType.AGREE or verb.lemma_ in ORDERING)
 
 
-def _acts(noun: Token) -> bool:
+def _acts(noun: Word) -> bool:
     """Whether a noun tells an event: somebody has it, or a light verb carries it."""
     return bool(owners(noun)) or noun.head.lemma_ in LIGHT_VERBS or noun.dep_ in ("nsubj", "nsubjpass", "pobj", "dobj")
 
 
-def frame_above(word: Token, matched: Matched) -> int | None:
+def frame_above(word: Word, matched: Matched) -> int | None:
     """The word that asks for, refuses, promises, threatens or blames what ``word`` tells."""
     token = word
     blamed = False
@@ -136,6 +135,6 @@ def frame_above(word: Token, matched: Matched) -> int | None:
     return None
 
 
-def _ruled_out(word: Token) -> bool:
+def _ruled_out(word: Word) -> bool:
     """Whether a gerund completes a verb with a particle: "ruled out recognising", which parsers take for an aside."""
     return word.dep_ == "advcl" and word.tag_ == "VBG" and any(t.dep_ == "prt" for t in word.head.children)

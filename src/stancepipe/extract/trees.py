@@ -1,0 +1,199 @@
+"""A parsed passage as plain objects: the rules ask its words a hundred times over, and spaCy's tokens answer slowly.
+
+spaCy makes a token anew whenever one is asked for, looks each string up by its number and finds children by walking
+over everything between the edges. Here all of it is read once. Attributes have the names that they have in spaCy.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import overload
+
+from spacy.tokens import Doc
+
+
+class Word:
+    """One token of a passage, and its place in the tree."""
+
+    __slots__ = (
+        "children", "dep_", "doc", "head", "i", "idx", "is_sent_start", "lefts", "lemma_", "lower_", "pos_", "rights",
+        "tag_", "text", "whitespace_",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        doc: "Tree",
+        i: int,
+        idx: int,
+        text: str,
+        lower: str,
+        lemma: str,
+        pos: str,
+        tag: str,
+        dep: str,
+        whitespace: str,
+        is_sent_start: bool,
+    ) -> None:
+        """Its own attributes; ``doc`` sets those of the tree."""
+        self.doc = doc
+        self.i = i
+        self.idx = idx
+        """Offset of its first code point in the passage."""
+        self.text = text
+        self.lower_ = lower
+        self.lemma_ = lemma
+        self.pos_ = pos
+        self.tag_ = tag
+        self.dep_ = dep
+        self.whitespace_ = whitespace
+        self.is_sent_start = is_sent_start
+        self.head = self
+        """What it hangs on; itself, where it is the root of its sentence."""
+        self.lefts: list[Word] = []
+        self.rights: list[Word] = []
+        self.children: list[Word] = []
+        """What hangs on it, in the order of the text, as do ``lefts`` before it and ``rights`` after it."""
+
+    @property
+    def ancestors(self) -> "Iterator[Word]":
+        """What it hangs on, what that hangs on, and so on up to the root."""
+        word = self
+        while word.head is not word:
+            word = word.head
+            yield word
+
+    @property
+    def subtree(self) -> "Iterator[Word]":
+        """The word and all that hangs on it, also by others; in the order of the text where no branches cross."""
+        stack: list[tuple[Word, bool]] = [(self, False)]
+        while stack:
+            word, opened = stack.pop()
+            if opened or not word.children:
+                yield word
+                continue
+            stack += [(right, False) for right in reversed(word.rights)]
+            stack.append((word, True))
+            stack += [(left, False) for left in reversed(word.lefts)]
+
+    @property
+    def left_edge(self) -> "Word":
+        """The first word of its subtree."""
+        return min(self.subtree, key=lambda word: word.i) if self.children else self
+
+    def __repr__(self) -> str:
+        """The word as it stands, and where."""
+        return f"{self.text}@{self.i}"
+
+
+class Stretch:
+    """Consecutive words of a passage, such as a sentence: from ``start`` to ``end`` (exclusive)."""
+
+    __slots__ = ("doc", "end", "start")
+
+    def __init__(self, doc: "Tree", start: int, end: int) -> None:
+        """Of ``doc``; at least one word where its text or root is asked for."""
+        self.doc = doc
+        self.start = start
+        self.end = end
+
+    @property
+    def start_char(self) -> int:
+        """Offset of its first code point in the passage."""
+        return self.doc[self.start].idx
+
+    @property
+    def end_char(self) -> int:
+        """Offset after its last code point."""
+        last = self.doc[self.end - 1]
+        return last.idx + len(last.text)
+
+    @property
+    def text(self) -> str:
+        """Its words as they stand, without the white space after them."""
+        return self.doc.text[self.start_char : self.end_char]
+
+    @property
+    def root(self) -> Word:
+        """The word nearest to the root of its sentence, the first of several."""
+        outward = [w for w in self if w.head is w or not self.start <= w.head.i < self.end]
+        return min(outward, key=lambda word: sum(1 for _ in word.ancestors), default=self.doc[self.start])
+
+    def __iter__(self) -> Iterator[Word]:
+        """Its words."""
+        return iter(self.doc.words[self.start : self.end])
+
+    def __len__(self) -> int:
+        """How many words it has."""
+        return self.end - self.start
+
+    @overload
+    def __getitem__(self, index: int) -> Word: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Word]: ...
+    def __getitem__(self, index: int | slice) -> Word | list[Word]:
+        """Its word or words of that number, counted from its own start."""
+        return self.doc.words[self.start : self.end][index]
+
+
+class Tree:
+    """A parsed passage: its words in order, each with its place in the tree of its sentence."""
+
+    __slots__ = ("sents", "text", "words")
+
+    def __init__(self, doc: Doc) -> None:
+        """Read ``doc``, of which nothing is kept."""
+        self.text: str = doc.text
+        words = self.words = [
+            Word(
+                self, t.i, t.idx, t.text, t.lower_, t.lemma_, t.pos_, t.tag_, t.dep_, t.whitespace_, bool(t.is_sent_start)
+            )
+            for t in doc
+        ]  # fmt: skip
+        for word, offset in zip(words, doc.to_array("HEAD").astype("int32").tolist(), strict=True):
+            if offset:
+                head = word.head = words[word.i + offset]
+                head.children.append(word)
+                (head.lefts if offset > 0 else head.rights).append(word)
+        first = [word.i for word in words if word.is_sent_start or not word.i]
+        self.sents = [Stretch(self, start, end) for start, end in zip(first, [*first[1:], len(words)], strict=True)]
+
+    def sentence(self, word: Word) -> Stretch:
+        """The sentence of ``word``."""
+        return self.sents[bisect_right(self.sents, word.i, key=_start) - 1]
+
+    def covering(self, start_char: int, end_char: int) -> Stretch:
+        """The words that hold any of the text between two offsets."""
+        start = bisect_right(self.words, start_char, key=_offset) - 1
+        if start_char == self.words[start].idx + len(self.words[start].text):
+            start += 1  # the space before a word is none of the word before
+        return Stretch(self, start, bisect_right(self.words, end_char - 1, key=_offset))
+
+    def __len__(self) -> int:
+        """How many words it has."""
+        return len(self.words)
+
+    def __iter__(self) -> Iterator[Word]:
+        """Its words."""
+        return iter(self.words)
+
+    def __reversed__(self) -> Iterator[Word]:
+        """Its words, the last first."""
+        return reversed(self.words)
+
+    @overload
+    def __getitem__(self, index: int) -> Word: ...
+    @overload
+    def __getitem__(self, index: slice) -> Stretch: ...
+    def __getitem__(self, index: int | slice) -> Word | Stretch:
+        """One word, or the stretch between two."""
+        if isinstance(index, slice):
+            start, end, _ = index.indices(len(self.words))
+            return Stretch(self, start, max(start, end))
+        return self.words[index]
+
+
+def _start(sentence: Stretch) -> int:
+    return sentence.start
+
+
+def _offset(word: Word) -> int:
+    return word.idx
