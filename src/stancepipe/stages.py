@@ -88,6 +88,7 @@ class PipelineRun:
         self.documents = arrivals.settle()
         self.counts, self.seen = arrivals.counts, arrivals.seen
         self._decide_what_to_analyse(arrivals.volatile)
+        self.store.note_running(self._run(None, "running"))
 
     def withdraw(self, keys: Collection[str], reason: str) -> None:
         """Take the words of known documents out of everything that is derived; what copied them stands for itself."""
@@ -97,6 +98,7 @@ class PipelineRun:
 
     def _arrivals(self) -> Arrivals:
         """What is known, as it had been found: what an analyst corrected is corrected again once all is in."""
+        self.store.note_running(self._run(None, "running"))
         self.corrections = load_corrections(self.store.folder, self.bundle.lexicons)
         self.published = {d.document_id: d for d in self.store.read("documents")}
         known = {d.document_id: d for d in self._as_found("documents", self.published.values())}
@@ -190,7 +192,7 @@ class PipelineRun:
         self.progress("derive", 1, 1)
 
     def publish(self, writer: Writer, finished: datetime) -> PublishResult:
-        """All tables at once; ``runs`` gains a row."""
+        """All tables at once; ``runs`` gains a row, and one for each earlier run that died."""
         run = self._run(finished, "completed")
         result = writer.publish(
             {
@@ -201,7 +203,9 @@ class PipelineRun:
                 "posture_shifts": self.derived.shifts,
                 "blocs": self.derived.blocs,
                 "support": self.derived.support,
-                "runs": [*(r for r in self.store.read("runs") if r.run_id != run.run_id), run],
+                "runs": [
+                    *(r for r in [*self.store.read("runs"), *self.store.died()] if r.run_id != run.run_id), run,
+                ],
                 "corrections": self.corrected,
             },
             known_from=self.now,
@@ -209,7 +213,7 @@ class PipelineRun:
         self.progress("publish", 1, 1)
         return result
 
-    def _run(self, finished: datetime, status: str) -> Run:
+    def _run(self, finished: datetime | None, status: str) -> Run:
         return Run(
             run_id=self.run_id,
             started_at=self.now,
@@ -220,7 +224,7 @@ class PipelineRun:
             n_unchanged=self.counts.unchanged,
             n_duplicates=self.counts.duplicates,
             n_set_aside=self.counts.set_aside,
-            seconds=round((finished - self.now).total_seconds(), 3),
+            seconds=round((finished - self.now).total_seconds(), 3) if finished else 0.0,
             version=__version__,
             bundle_id=self.bundle.bundle_id,
         )

@@ -17,6 +17,8 @@ from stancepipe.folder import (
     read_published,
 )
 from stancepipe.ledger import read_ledger, rows_as_of
+from stancepipe.records import Run
+from stancepipe.store.journal import Journal
 from stancepipe.store.versions import as_store_errors, recover, unwatched
 from stancepipe.store.writer import Writer
 from stancepipe.tables import BY_NAME, Table
@@ -30,6 +32,7 @@ class Store:
     def __init__(self, out: Path) -> None:
         """Name the folder; nothing is read or written yet."""
         self._out = Path(out)
+        self._journal: Journal | None = None
 
     @property
     def folder(self) -> Path:
@@ -62,9 +65,31 @@ class Store:
         try:
             with as_store_errors(self._out):
                 recover(self._out)
+                self._journal = Journal(self._out)
             yield Writer(self._out, on_step)
         finally:
+            if self._journal is not None:
+                # Where the disk refuses even this, the run will be told as one that died: so it did.
+                with contextlib.suppress(OSError):
+                    self._journal.close()
+                self._journal = None
             lock.release()
+
+    def note_running(self, run: Run) -> None:
+        """Note that a run goes on, for as long as this store is written to: if it dies, the next one tells so.
+
+        Without a writer nothing is noted: who publishes nothing cannot die half-way.
+
+        Raises:
+            StoreError: the folder cannot be written.
+        """
+        if self._journal is not None:
+            with as_store_errors(self._out):
+                self._journal.note(run)
+
+    def died(self) -> list[Run]:
+        """Rows for ``runs`` of earlier runs that died; only who writes to the store can know."""
+        return [] if self._journal is None else self._journal.died
 
     def read(self, name: str) -> list[Any]:
         """Current rows as records of the table's type; none where nothing was published yet."""
