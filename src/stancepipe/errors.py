@@ -35,6 +35,10 @@ class StoreError(StancepipeError):
     """The published folder cannot be read or written."""
 
 
+class OtherSchemaError(StoreError):
+    """The published folder has tables of another version of the schema."""
+
+
 class StoreLocked(StoreError):
     """Another run is writing to the same folder."""
 

@@ -66,6 +66,8 @@ class PipelineRun:
     """What an analyst wrote down as wrong."""
     corrected: list[Correction] = field(default_factory=list)
     """What became of it."""
+    remarks: tuple[str, ...] = ()
+    """What was amiss in the folder, and what was done about it."""
 
     @property
     def run_id(self) -> str:
@@ -194,6 +196,8 @@ class PipelineRun:
     def publish(self, writer: Writer, finished: datetime) -> PublishResult:
         """All tables at once; ``runs`` gains a row, and one for each earlier run that died."""
         run = self._run(finished, "completed")
+        died = self.store.died()
+        self.remarks = (*writer.remarks, *(f"the run begun at {r.started_at.isoformat()} had died" for r in died))
         result = writer.publish(
             {
                 "documents": list(self.documents.values()),
@@ -204,7 +208,7 @@ class PipelineRun:
                 "blocs": self.derived.blocs,
                 "support": self.derived.support,
                 "runs": [
-                    *(r for r in [*self.store.read("runs"), *self.store.died()] if r.run_id != run.run_id), run,
+                    *(r for r in [*self.store.read("runs"), *died] if r.run_id != run.run_id), run,
                 ],
                 "corrections": self.corrected,
             },

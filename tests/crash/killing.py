@@ -78,7 +78,7 @@ class Runs:
 
 
 def write_documents(path: Path, n: int, *, first: int = 0, seed: int = 1) -> None:
-    """Write records made of two to four passages of the training corpus each, seeded."""
+    """Write records made of one or two passages of the training corpus each, seeded."""
     rng = random.Random(seed)
     passages = []
     for kind in KINDS:
@@ -88,7 +88,7 @@ def write_documents(path: Path, n: int, *, first: int = 0, seed: int = 1) -> Non
     rng.shuffle(passages)
     with path.open("w", encoding="utf-8") as file:
         for number in range(first + n):
-            chosen = [passages[rng.randrange(len(passages))] for _ in range(rng.randint(2, 4))]
+            chosen = [passages[rng.randrange(len(passages))] for _ in range(rng.randint(1, 2))]
             record: dict[str, Any] = {
                 "id": f"document-{number}",
                 "text": "\n\n".join(row["text"] for row in chosen),

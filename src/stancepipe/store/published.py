@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from errno import ENOENT
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,13 +12,15 @@ from filelock import FileLock, Timeout
 
 from stancepipe.errors import StoreLocked, UsageError
 from stancepipe.folder import (
+    HISTORY,
     published_root,
     read_current,
     read_manifest,
     read_published,
 )
-from stancepipe.ledger import read_ledger, rows_as_of
+from stancepipe.ledger import ledger_files, read_ledger, rows_as_of
 from stancepipe.records import Run
+from stancepipe.store.healing import heal
 from stancepipe.store.journal import Journal
 from stancepipe.store.versions import as_store_errors, recover, unwatched
 from stancepipe.store.writer import Writer
@@ -41,7 +44,10 @@ class Store:
 
     @contextlib.contextmanager
     def writer(self, *, wait_s: float = 0, on_step: Callable[[str], None] = unwatched) -> Iterator[Writer]:
-        """The right to publish, for as long as the block runs; on entry what a crashed run left is put in order.
+        """The right to publish, for as long as the block runs.
+
+        On entry what a crashed run left is put in order, and what was lost or damaged by hand is made again where
+        the ledger proves it; ``remarks`` of the writer tell of that.
 
         Args:
             wait_s: how long to wait for another run to end.
@@ -64,9 +70,10 @@ class Store:
                 ) from error
         try:
             with as_store_errors(self._out):
+                remarks = heal(self._out)
                 recover(self._out)
                 self._journal = Journal(self._out)
-            yield Writer(self._out, on_step)
+            yield Writer(self._out, on_step, remarks)
         finally:
             if self._journal is not None:
                 # Where the disk refuses even this, the run will be told as one that died: so it did.
@@ -129,7 +136,14 @@ def read_table(out: str | Path, name: str, as_of: datetime | None = None) -> pa.
     then = as_of
 
     def read(root: Path) -> pa.Table:
-        return rows_as_of(table, read_ledger(folder, root, table, read_manifest(root).publish), then)
+        manifest = read_manifest(root)
+        entry = manifest.tables[name]
+        if entry.history_from is not None and then < datetime.fromisoformat(entry.history_from):
+            raise UsageError(f"the history of {name} in {folder} reaches back to {entry.history_from}: ask for a later time")
+        files = len(ledger_files(folder, root, table, manifest.publish, entry.history_start))
+        if files < entry.history_files:  # lost, or merged just now into fewer
+            raise FileNotFoundError(ENOENT, "missing", str(folder / HISTORY / name))
+        return rows_as_of(table, read_ledger(folder, root, table, manifest.publish, entry.history_start), then)
 
     rows = read_published(folder, read)
     return table.schema.empty_table() if rows is None else rows

@@ -5,10 +5,12 @@ became current is thrown away by the next writer; what remains to be done after 
 """
 
 import contextlib
+import errno
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from stancepipe.errors import StoreError
@@ -23,12 +25,20 @@ from stancepipe.folder import (
     published_root,
     read_manifest,
 )
-from stancepipe.parquet import sha256_of
+from stancepipe.parquet import first_line, sha256_of
 from stancepipe.tables import TABLES
 
 PUBLISHED_FILES: Final = (MANIFEST, DATAPACKAGE)
 ALONE: Final = "alone"
 """Empty file in a version that no older one may lie beside: words were withdrawn, and those still hold them."""
+
+MAKE_ROOM: Final = "make room there and run again; what was published stays as it is"
+MAKE_WRITABLE: Final = "make it writable, or choose another --out"
+ADVICE: Final[Mapping[int, str]] = MappingProxyType(
+    dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), MAKE_ROOM)
+    | dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), MAKE_WRITABLE)
+)
+"""Error of the operating system -> what the user can do."""
 
 
 def unwatched(step: str) -> None:
@@ -56,6 +66,14 @@ def recover(out: Path) -> Manifest | None:
 def version_folder(out: Path, publish: int) -> Path:
     """Where the version of one publish lies."""
     return out / VERSIONS / f"{publish:08d}"
+
+
+def stage_folder(out: Path, publish: int) -> Path:
+    """An empty folder to stage a version in; what a killed run left under its name goes."""
+    version = version_folder(out, publish)
+    shutil.rmtree(version, ignore_errors=True)
+    version.mkdir(parents=True)
+    return version
 
 
 def make_current(out: Path, publish: int) -> None:
@@ -199,9 +217,10 @@ def _flush(path: Path) -> None:
 
 @contextlib.contextmanager
 def as_store_errors(out: Path) -> Iterator[None]:
-    """Say in a plain sentence what the file system refused."""
+    """Say in a plain sentence what the file system refused, and what would help."""
     try:
         yield
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise StoreError(f"{out} cannot be written ({reason}: {error.filename or out})") from error
+        reason = error.strerror or first_line(error)
+        advice = ADVICE.get(error.errno or 0, "choose another --out")
+        raise StoreError(f"{out} cannot be written ({reason}: {error.filename or out}): {advice}") from error
