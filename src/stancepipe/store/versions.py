@@ -5,15 +5,13 @@ became current is thrown away by the next writer; what remains to be done after 
 """
 
 import contextlib
-import errno
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
-from stancepipe.errors import StoreError
+from stancepipe.errors import StoreError, what_helps
 from stancepipe.folder import (
     CURRENT,
     DATA_FILE,
@@ -31,14 +29,6 @@ from stancepipe.tables import TABLES
 PUBLISHED_FILES: Final = (MANIFEST, DATAPACKAGE)
 ALONE: Final = "alone"
 """Empty file in a version that no older one may lie beside: words were withdrawn, and those still hold them."""
-
-MAKE_ROOM: Final = "make room there and run again; what was published stays as it is"
-MAKE_WRITABLE: Final = "make it writable, or choose another --out"
-ADVICE: Final[Mapping[int, str]] = MappingProxyType(
-    dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), MAKE_ROOM)
-    | dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), MAKE_WRITABLE)
-)
-"""Error of the operating system -> what the user can do."""
 
 
 def unwatched(step: str) -> None:
@@ -222,5 +212,4 @@ def as_store_errors(out: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = error.strerror or first_line(error)
-        advice = ADVICE.get(error.errno or 0, "choose another --out")
-        raise StoreError(f"{out} cannot be written ({reason}: {error.filename or out}): {advice}") from error
+        raise StoreError(f"{out} cannot be written ({reason}: {error.filename or out}): {what_helps(error)}") from error

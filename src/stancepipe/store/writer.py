@@ -100,7 +100,7 @@ class Writer:
         if before is not None and known_from < before.known_from:
             raise StoreError(
                 f"the clock says {known_from.isoformat()}, but {self._out} was published at "
-                f"{before.known_from.isoformat()}: a ledger cannot go back in time"
+                f"{before.known_from.isoformat()}: a ledger cannot go back in time; set the clock right and run again"
             )
         changes: dict[str, _Change] = {}
         counts: dict[str, Counts] = {}
