@@ -1,5 +1,18 @@
 """What can go wrong, each error carrying the key of what failed and a sentence that a user can act on."""
 
+import errno
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+MAKE_ROOM: Final = "make room there and run again; what was published stays as it is"
+MAKE_WRITABLE: Final = "make it writable, or choose another --out"
+ADVICE: Final[Mapping[int, str]] = MappingProxyType(
+    dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), MAKE_ROOM)
+    | dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), MAKE_WRITABLE)
+)
+"""Number of an error of the operating system -> what the user can do."""
+
 
 class StancepipeError(Exception):
     """Anything of ours; the message is one plain sentence for a user."""
@@ -35,9 +48,18 @@ class StoreError(StancepipeError):
     """The published folder cannot be read or written."""
 
 
+class OtherSchemaError(StoreError):
+    """The published folder has tables of another version of the schema."""
+
+
 class StoreLocked(StoreError):
     """Another run is writing to the same folder."""
 
 
 class IncomparablePostures(StancepipeError):
     """Two postures made by different bundles were about to be compared."""
+
+
+def what_helps(error: OSError) -> str:
+    """What the user can do about an error of the operating system."""
+    return ADVICE.get(error.errno or 0, "choose another --out")

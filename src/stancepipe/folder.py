@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 
 import pyarrow as pa
 
-from stancepipe.errors import StoreError
+from stancepipe.errors import OtherSchemaError, StoreError
 from stancepipe.parquet import read_parquet
 from stancepipe.tables import TABLES, Table
 
@@ -43,6 +43,10 @@ class TableEntry:
     rows: int
     history_files: int
     history_rows: int
+    history_start: int = 1
+    """Number of the publish with which the ledger begins: greater than 1 after its older files were merged into one."""
+    history_from: str | None = None
+    """ISO time from which on the ledger answers ``as_of``; null where it does so from the beginning."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,7 +81,7 @@ def read_manifest(root: Path) -> Manifest:
         content = json.loads(path.read_text(encoding="utf-8"))
         version = content["schema_version"]
         if version != SCHEMA_VERSION:
-            raise StoreError(
+            raise OtherSchemaError(
                 f"{path} has tables of schema version {version}, this stancepipe writes version {SCHEMA_VERSION}: "
                 "publish to a new folder"
             )
@@ -87,7 +91,12 @@ def read_manifest(root: Path) -> Manifest:
             tables={table.name: TableEntry(**content["tables"][table.name]) for table in TABLES},
         )
     except (ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{path} is damaged: restore it from a copy, or publish to a new folder") from error
+        raise StoreError(f"{path} is damaged: the next run writes it again where tables and ledger agree") from error
+
+
+def is_version(path: Path) -> bool:
+    """Whether a path below ``.versions`` is named as a publish is."""
+    return path.name.isdecimal()
 
 
 def published_root(out: Path) -> Path | None:
@@ -106,13 +115,17 @@ def read_published(out: Path, read: Callable[[Path], T]) -> T | None:
     root = published_root(out)
     for _ in range(ATTEMPTS):
         if root is None:
+            if (out / HISTORY).is_dir():
+                raise StoreError(f"{out / CURRENT} is missing: the next run into {out} puts back what can be proven")
             return None
         try:
             return read(root)
         except FileNotFoundError as error:
             again = published_root(out)
             if again == root:
-                raise StoreError(f"{error.filename or root} is missing: run `stancepipe check {out}`") from error
+                raise StoreError(
+                    f"{error.filename or root} is missing: the next run into {out} makes it again from the ledger"
+                ) from error
             root = again
     raise StoreError(f"{out} is being replaced faster than it can be read: try again")
 

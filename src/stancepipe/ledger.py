@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from stancepipe.errors import StoreError
 from stancepipe.folder import CURRENT, HISTORY
-from stancepipe.parquet import read_parquet
+from stancepipe.parquet import read_parquet, sha256_of
 from stancepipe.tables import Table
 
 KNOWN_FROM: Final = "known_from"
@@ -34,8 +34,25 @@ def ledger_name(known_from: datetime, publish: int, sha256: str) -> str:
     return f"{known_from.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{publish:08d}-{sha256[:16]}.parquet"
 
 
-def ledger_files(out: Path, root: Path, table: Table, publish: int) -> list[Path]:
-    """Files of the ledger of one table up to ``publish``, oldest first.
+def publish_of(path: Path) -> int:
+    """Number of the publish that a ledger file belongs to; 0 where the name is none of ours."""
+    name = LEDGER_FILE.fullmatch(path.name)
+    return int(name["publish"]) if name else 0
+
+
+def stamp_of(path: Path) -> datetime:
+    """When the rows of a ledger file became known, by its name."""
+    return datetime.strptime(path.name.partition("-")[0], "%Y%m%dT%H%M%S%fZ").replace(tzinfo=UTC)
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a ledger file has the content whose digest its name carries."""
+    name = LEDGER_FILE.fullmatch(path.name)
+    return name is not None and sha256_of(path).startswith(name["sha256"])
+
+
+def ledger_files(out: Path, root: Path, table: Table, publish: int, start: int = 1) -> list[Path]:
+    """Files of the ledger of one table from publish ``start`` to ``publish``, oldest first.
 
     The files that the newest version brought lie in it, too: a run that was killed right after its tables appeared
     has not lost them. There, a withdrawal brings those of earlier publishes again, under other names: they hold.
@@ -45,15 +62,15 @@ def ledger_files(out: Path, root: Path, table: Table, publish: int) -> list[Path
         for path in folder.glob("*.parquet"):
             name = LEDGER_FILE.fullmatch(path.name)
             number = int(name["publish"]) if name else publish + 1
-            if number <= publish and found.get(number, path).name == path.name:
+            if start <= number <= publish and found.get(number, path).name == path.name:
                 found[number] = path
     return [found[number] for number in sorted(found)]
 
 
-def read_ledger(out: Path, root: Path, table: Table, publish: int) -> pa.Table:
+def read_ledger(out: Path, root: Path, table: Table, publish: int, start: int = 1) -> pa.Table:
     """All versions of all rows of one table, in the order in which they were published."""
     schema = ledger_schema(table)
-    parts = [read_parquet(path) for path in ledger_files(out, root, table, publish)]
+    parts = [read_parquet(path) for path in ledger_files(out, root, table, publish, start)]
     if any(not part.schema.equals(schema) for part in parts):
         raise StoreError(f"{out / HISTORY / table.name} holds a file with other columns than {table.name} should have")
     return pa.concat_tables([schema.empty_table(), *parts])

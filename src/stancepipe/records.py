@@ -242,7 +242,7 @@ class SupportDay:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
-    """One pipeline run."""
+    """One pipeline run; what a crashed one counts is as far as it had come."""
 
     run_id: str = column("Id of the run.")
     started_at: datetime = column("When it started.")
@@ -253,7 +253,7 @@ class Run:
     n_unchanged: int = column("Inputs that were already known, word for word.")
     n_duplicates: int = column("New documents that copy another.")
     n_set_aside: int = column("Inputs that could not be read or understood.")
-    seconds: float = column("Wall time.")
+    seconds: float = column("Wall time; 0 where it crashed.")
     version: str = column("Version of stancepipe.")
     bundle_id: str = column("Models and lexicons in use.")
 

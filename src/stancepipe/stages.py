@@ -66,6 +66,8 @@ class PipelineRun:
     """What an analyst wrote down as wrong."""
     corrected: list[Correction] = field(default_factory=list)
     """What became of it."""
+    remarks: tuple[str, ...] = ()
+    """What was amiss in the folder, and what was done about it."""
 
     @property
     def run_id(self) -> str:
@@ -88,6 +90,7 @@ class PipelineRun:
         self.documents = arrivals.settle()
         self.counts, self.seen = arrivals.counts, arrivals.seen
         self._decide_what_to_analyse(arrivals.volatile)
+        self.store.note_running(self._run(None, "running"))
 
     def withdraw(self, keys: Collection[str], reason: str) -> None:
         """Take the words of known documents out of everything that is derived; what copied them stands for itself."""
@@ -97,6 +100,7 @@ class PipelineRun:
 
     def _arrivals(self) -> Arrivals:
         """What is known, as it had been found: what an analyst corrected is corrected again once all is in."""
+        self.store.note_running(self._run(None, "running"))
         self.corrections = load_corrections(self.store.folder, self.bundle.lexicons)
         self.published = {d.document_id: d for d in self.store.read("documents")}
         known = {d.document_id: d for d in self._as_found("documents", self.published.values())}
@@ -190,8 +194,10 @@ class PipelineRun:
         self.progress("derive", 1, 1)
 
     def publish(self, writer: Writer, finished: datetime) -> PublishResult:
-        """All tables at once; ``runs`` gains a row."""
+        """All tables at once; ``runs`` gains a row, and one for each earlier run that died."""
         run = self._run(finished, "completed")
+        died = self.store.died()
+        self.remarks = (*writer.remarks, *(f"the run begun at {r.started_at.isoformat()} had died" for r in died))
         result = writer.publish(
             {
                 "documents": list(self.documents.values()),
@@ -201,7 +207,9 @@ class PipelineRun:
                 "posture_shifts": self.derived.shifts,
                 "blocs": self.derived.blocs,
                 "support": self.derived.support,
-                "runs": [*(r for r in self.store.read("runs") if r.run_id != run.run_id), run],
+                "runs": [
+                    *(r for r in [*self.store.read("runs"), *died] if r.run_id != run.run_id), run,
+                ],
                 "corrections": self.corrected,
             },
             known_from=self.now,
@@ -209,7 +217,7 @@ class PipelineRun:
         self.progress("publish", 1, 1)
         return result
 
-    def _run(self, finished: datetime, status: str) -> Run:
+    def _run(self, finished: datetime | None, status: str) -> Run:
         return Run(
             run_id=self.run_id,
             started_at=self.now,
@@ -220,7 +228,7 @@ class PipelineRun:
             n_unchanged=self.counts.unchanged,
             n_duplicates=self.counts.duplicates,
             n_set_aside=self.counts.set_aside,
-            seconds=round((finished - self.now).total_seconds(), 3),
+            seconds=round((finished - self.now).total_seconds(), 3) if finished else 0.0,
             version=__version__,
             bundle_id=self.bundle.bundle_id,
         )

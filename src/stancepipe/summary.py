@@ -33,6 +33,7 @@ def summary_of(run: PipelineRun, out: Path, report: Path, sources: Sequence[Sour
         f"{run.counts.duplicates} copies of others",
         "documents: " + ", ".join(f"{n} {status.replace('_', ' ')}" for status, n in sorted(counted.items())),
     ]
+    lines += [f"  {remark}" for remark in run.remarks]
     for d in sorted(run.documents.values(), key=lambda d: d.input_id):
         if d.status == DocumentStatus.SET_ASIDE and (d.superseded_by is None or d.document_id in run.seen):
             lines.append(f"  set aside: {d.input_id}: {d.status_reason}")

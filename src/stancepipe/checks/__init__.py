@@ -15,7 +15,7 @@ from stancepipe.checks.files import (
 from stancepipe.checks.problems import Problem
 from stancepipe.checks.rows import row_problems
 from stancepipe.errors import StoreError, UsageError
-from stancepipe.folder import ATTEMPTS, MANIFEST, published_root, read_manifest
+from stancepipe.folder import ATTEMPTS, HISTORY, MANIFEST, published_root, read_manifest
 from stancepipe.tables import TABLES
 
 __all__ = ["Problem", "check_folder"]
@@ -39,7 +39,7 @@ def check_folder(out: Path) -> list[Problem]:
 
 def _problems(out: Path, root: Path | None) -> list[Problem]:
     if root is None:
-        if not any((out / table.name).is_dir() for table in TABLES):
+        if not any((out / name).is_dir() for name in (HISTORY, *(table.name for table in TABLES))):
             raise UsageError(f"nothing has been published in {out}")
         return [Problem(table=MANIFEST, key=None, sentence=f"{MANIFEST} is missing: nothing can be checked")]
     try:

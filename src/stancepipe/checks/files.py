@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import Final
 
 import pyarrow as pa
 
@@ -15,12 +14,9 @@ from stancepipe.folder import (
     MANIFEST,
     Manifest,
 )
-from stancepipe.ledger import LEDGER_FILE, ledger_files, read_ledger, rows_as_of, same_rows
+from stancepipe.ledger import LEDGER_FILE, is_whole, ledger_files, read_ledger, rows_as_of, same_rows
 from stancepipe.parquet import read_parquet, sha256_of
 from stancepipe.tables import TABLES, Table
-
-DIGEST_IN_NAME: Final = 16
-
 
 def table_file_problems(out: Path, root: Path, table: Table, manifest: Manifest) -> list[Problem]:
     """Problems of the folder and file of one table, its rows left aside."""
@@ -78,16 +74,16 @@ def ledger_problems(out: Path, root: Path, table: Table, manifest: Manifest, cur
         matched = LEDGER_FILE.fullmatch(path.name)
         if matched is None or int(matched["publish"]) > manifest.publish:
             problems.append(about_table(name, f"{HISTORY}/{name}/{path.name} was not published"))
-    files = ledger_files(out, root, table, manifest.publish)
+    files = ledger_files(out, root, table, manifest.publish, entry.history_start)
     if len(files) != entry.history_files:
         problems.append(
             about_table(name, f"{HISTORY}/{name}/ has {len(files)} files, {entry.history_files} were published")
         )
     for path in files:
-        if not path.stem.endswith(f"-{sha256_of(path)[:DIGEST_IN_NAME]}"):
+        if not is_whole(path):
             problems.append(about_table(name, f"{HISTORY}/{name}/{path.name} is not what was published: it differs"))
     try:
-        ledger = read_ledger(out, root, table, manifest.publish)
+        ledger = read_ledger(out, root, table, manifest.publish, entry.history_start)
     except StoreError as error:
         return [*problems, about_table(name, str(error))]
     if ledger.num_rows != entry.history_rows:

@@ -9,7 +9,7 @@ import typer
 
 from stancepipe.cli import analysts, pipeline
 from stancepipe.cli.shell import DONE, NOTHING, say
-from stancepipe.errors import StancepipeError
+from stancepipe.errors import ADVICE, StancepipeError
 
 app = typer.Typer(
     name="stancepipe",
@@ -45,5 +45,6 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(DONE)
     except OSError as error:
-        say(f"stancepipe: {error.filename or 'a file'}: {error.strerror or type(error).__name__}")
+        advice = f": {ADVICE[error.errno]}" if error.errno in ADVICE else ""
+        say(f"stancepipe: {error.filename or 'a file'}: {error.strerror or type(error).__name__}{advice}")
         sys.exit(NOTHING)

@@ -43,5 +43,9 @@ def require_published(folder: Path) -> None:
     Raises:
         UsageError: it holds none.
     """
+    if (folder / "documents").is_symlink() and not (folder / "documents").is_dir():
+        raise UsageError(
+            f"the tables of {folder} were taken away: `stancepipe run INPUT --out {folder}` puts back what can be proven"
+        )
     if not (folder / "documents").is_dir():
         raise UsageError(f"{folder} holds no published tables: run `stancepipe run INPUT --out {folder}` first")

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from errno import ENOENT
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,12 +12,16 @@ from filelock import FileLock, Timeout
 
 from stancepipe.errors import StoreLocked, UsageError
 from stancepipe.folder import (
+    HISTORY,
     published_root,
     read_current,
     read_manifest,
     read_published,
 )
-from stancepipe.ledger import read_ledger, rows_as_of
+from stancepipe.ledger import ledger_files, read_ledger, rows_as_of
+from stancepipe.records import Run
+from stancepipe.store.healing import heal
+from stancepipe.store.journal import Journal
 from stancepipe.store.versions import as_store_errors, recover, unwatched
 from stancepipe.store.writer import Writer
 from stancepipe.tables import BY_NAME, Table
@@ -30,6 +35,7 @@ class Store:
     def __init__(self, out: Path) -> None:
         """Name the folder; nothing is read or written yet."""
         self._out = Path(out)
+        self._journal: Journal | None = None
 
     @property
     def folder(self) -> Path:
@@ -38,7 +44,10 @@ class Store:
 
     @contextlib.contextmanager
     def writer(self, *, wait_s: float = 0, on_step: Callable[[str], None] = unwatched) -> Iterator[Writer]:
-        """The right to publish, for as long as the block runs; on entry what a crashed run left is put in order.
+        """The right to publish, for as long as the block runs.
+
+        On entry what a crashed run left is put in order, and what was lost or damaged by hand is made again where
+        the ledger proves it; ``remarks`` of the writer tell of that.
 
         Args:
             wait_s: how long to wait for another run to end.
@@ -61,10 +70,33 @@ class Store:
                 ) from error
         try:
             with as_store_errors(self._out):
+                remarks = heal(self._out)
                 recover(self._out)
-            yield Writer(self._out, on_step)
+                self._journal = Journal(self._out)
+            yield Writer(self._out, on_step, remarks)
         finally:
+            if self._journal is not None:
+                # Where the disk refuses even this, the run will be told as one that died: so it did.
+                with contextlib.suppress(OSError):
+                    self._journal.close()
+                self._journal = None
             lock.release()
+
+    def note_running(self, run: Run) -> None:
+        """Note that a run goes on, for as long as this store is written to: if it dies, the next one tells so.
+
+        Without a writer nothing is noted: who publishes nothing cannot die half-way.
+
+        Raises:
+            StoreError: the folder cannot be written.
+        """
+        if self._journal is not None:
+            with as_store_errors(self._out):
+                self._journal.note(run)
+
+    def died(self) -> list[Run]:
+        """Rows for ``runs`` of earlier runs that died; only who writes to the store can know."""
+        return [] if self._journal is None else self._journal.died
 
     def read(self, name: str) -> list[Any]:
         """Current rows as records of the table's type; none where nothing was published yet."""
@@ -104,7 +136,14 @@ def read_table(out: str | Path, name: str, as_of: datetime | None = None) -> pa.
     then = as_of
 
     def read(root: Path) -> pa.Table:
-        return rows_as_of(table, read_ledger(folder, root, table, read_manifest(root).publish), then)
+        manifest = read_manifest(root)
+        entry = manifest.tables[name]
+        if entry.history_from is not None and then < datetime.fromisoformat(entry.history_from):
+            raise UsageError(f"the history of {name} in {folder} reaches back to {entry.history_from}: ask for a later time")
+        files = len(ledger_files(folder, root, table, manifest.publish, entry.history_start))
+        if files < entry.history_files:  # lost, or merged just now into fewer
+            raise FileNotFoundError(ENOENT, "missing", str(folder / HISTORY / name))
+        return rows_as_of(table, read_ledger(folder, root, table, manifest.publish, entry.history_start), then)
 
     rows = read_published(folder, read)
     return table.schema.empty_table() if rows is None else rows

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from stancepipe.errors import StoreError
+from stancepipe.errors import StoreError, what_helps
 from stancepipe.folder import (
     CURRENT,
     DATA_FILE,
@@ -23,7 +23,7 @@ from stancepipe.folder import (
     published_root,
     read_manifest,
 )
-from stancepipe.parquet import sha256_of
+from stancepipe.parquet import first_line, sha256_of
 from stancepipe.tables import TABLES
 
 PUBLISHED_FILES: Final = (MANIFEST, DATAPACKAGE)
@@ -56,6 +56,14 @@ def recover(out: Path) -> Manifest | None:
 def version_folder(out: Path, publish: int) -> Path:
     """Where the version of one publish lies."""
     return out / VERSIONS / f"{publish:08d}"
+
+
+def stage_folder(out: Path, publish: int) -> Path:
+    """An empty folder to stage a version in; what a killed run left under its name goes."""
+    version = version_folder(out, publish)
+    shutil.rmtree(version, ignore_errors=True)
+    version.mkdir(parents=True)
+    return version
 
 
 def make_current(out: Path, publish: int) -> None:
@@ -199,9 +207,9 @@ def _flush(path: Path) -> None:
 
 @contextlib.contextmanager
 def as_store_errors(out: Path) -> Iterator[None]:
-    """Say in a plain sentence what the file system refused."""
+    """Say in a plain sentence what the file system refused, and what would help."""
     try:
         yield
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise StoreError(f"{out} cannot be written ({reason}: {error.filename or out})") from error
+        reason = error.strerror or first_line(error)
+        raise StoreError(f"{out} cannot be written ({reason}: {error.filename or out}): {what_helps(error)}") from error

@@ -5,6 +5,7 @@ again beside the current version, which is then replaced in one step, and no old
 """
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -109,7 +110,8 @@ def erase(out: Path, document_ids: Collection[str], *, on_step: Callable[[str], 
 
 
 def _files(out: Path, root: Path, table: Table, manifest: Manifest) -> list[Path]:
-    return [root / table.name / DATA_FILE, *ledger_files(out, root, table, manifest.publish)]
+    start = manifest.tables[table.name].history_start
+    return [root / table.name / DATA_FILE, *ledger_files(out, root, table, manifest.publish, start)]
 
 
 def _stage(
@@ -127,10 +129,7 @@ def _stage(
         erased += count
         if path == current:
             sha256 = write_parquet(folder / DATA_FILE, rows)
-            entry = TableEntry(
-                file=entry.file, sha256=sha256, rows=entry.rows, history_files=entry.history_files,
-                history_rows=entry.history_rows,
-            )  # fmt: skip
+            entry = replace(entry, sha256=sha256)
             continue
         name = LEDGER_FILE.fullmatch(path.name)
         assert name is not None

@@ -65,10 +65,12 @@ class _Change:
 class Writer:
     """The one that may publish into a folder; made by :meth:`stancepipe.store.Store.writer`."""
 
-    def __init__(self, out: Path, on_step: Callable[[str], None]) -> None:
+    def __init__(self, out: Path, on_step: Callable[[str], None], remarks: Sequence[str] = ()) -> None:
         """Write to ``out``, whose lock is held, and tell ``on_step`` of each step."""
         self._out = out
         self._on_step = on_step
+        self.remarks = tuple(remarks)
+        """What was amiss in the folder, and what was done about it, in sentences."""
 
     def publish(self, tables: Mapping[str, Sequence[Any]], *, known_from: datetime) -> PublishResult:
         """Replace the current rows of ``tables``, all at the same moment; tables not given stay as they are.
@@ -98,7 +100,7 @@ class Writer:
         if before is not None and known_from < before.known_from:
             raise StoreError(
                 f"the clock says {known_from.isoformat()}, but {self._out} was published at "
-                f"{before.known_from.isoformat()}: a ledger cannot go back in time"
+                f"{before.known_from.isoformat()}: a ledger cannot go back in time; set the clock right and run again"
             )
         changes: dict[str, _Change] = {}
         counts: dict[str, Counts] = {}
@@ -163,6 +165,8 @@ def _stage_table(
         rows=change.rows.num_rows,
         history_files=1 + (before.history_files if before else 0),
         history_rows=change.ledger.num_rows + (before.history_rows if before else 0),
+        history_start=before.history_start if before else 1,
+        history_from=before.history_from if before else None,
     )
 
 
