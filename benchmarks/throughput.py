@@ -88,7 +88,7 @@ class TimedClassifier(Classifier):
 
     watch: Stopwatch
 
-    def judge(self, claims):  # noqa: ANN001, ANN201
+    def judge(self, claims):
         """One judgement per claim, in order."""
         with self.watch.time("classify"):
             return Classifier.judge(self, claims)
@@ -111,7 +111,7 @@ class TimedRun(PipelineRun):
 
     watch: Stopwatch = field(default_factory=Stopwatch)
 
-    def _judge_relevance(self, volatile):  # noqa: ANN001, ANN202
+    def _judge_relevance(self, volatile):
         with self.watch.time("relevance"):
             PipelineRun._judge_relevance(self, volatile)
 
@@ -215,7 +215,8 @@ def print_analysis(copies: int, bundle: Bundle, models: Models) -> None:
     print(
         f"sample corpus, analysis alone: {len(documents)} documents {words} words; "
         f"bare {words / took['bare']:.0f} words/s, analysis {words / took['whole']:.0f} words/s; "
-        f"speed whole/parse {took['bare'] / took['whole']:.2f}, time extract/parse {took['extract'] / took['bare']:.2f} "
+        f"speed whole/parse {took['bare'] / took['whole']:.2f}, "
+        f"time extract/parse {took['extract'] / took['bare']:.2f} "
         f"classify/parse {took['classify'] / took['bare']:.2f}, rules/parse {took['rules'] / took['parse']:.2f}"
     )
 
