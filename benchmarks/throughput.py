@@ -1,34 +1,97 @@
-"""Print the speed of the whole path beside that of the bare language model, in one run on the same texts.
+"""Print the speed of the whole path beside that of the bare language model, in one run on the same texts (minutes).
 
-    .venv/bin/python benchmarks/throughput.py [N]
+    .venv/bin/python benchmarks/throughput.py [N] [--documents 400] [--seed 1]
 
-N copies (default 8) of the sample corpus's English documents. Ratios travel between machines, rates do not.
-"rules/parse" is CPU time of the rules alone (mentions, events, claims) over that of parsing the same passages, all of
-which bear on the subject.
+Three texts: a mixture of world news of which a tenth is about the subject, a mixture that is all about it, both from a
+JSON Lines file to published tables and report; and N copies (default 2) of the sample corpus's English documents,
+analysed only. Ratios travel between machines, rates do not. All are of processor time, where nothing else is said.
+
+"bare" is ``nlp.pipe`` of the same model with the same matrix product and without its entity recogniser; "naive" is bare
+parsing and the encoder on every sentence. "rules/parse" is the rules alone (mentions, events, claims) over parsing the
+same passages, all of which bear on the subject.
 """
 
+import argparse
 import gc
 import os
 import resource
-import sys
+import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
+from mixture import RELEVANT, Mixture, write_mixture
 from spacy.tokens import Doc
 
-from stancepipe.analysis import analyse_documents, load_models, source_of
-from stancepipe.bundles import load_bundle
+from stancepipe.analysis import Models, analyse_documents, load_models, source_of
+from stancepipe.bundles import Bundle, load_bundle
+from stancepipe.classify.stance import Classifier
 from stancepipe.extract.passages import one_line, passages
-from stancepipe.extract.pipeline import Parser, load_parser
+from stancepipe.extract.pipeline import Parser
 from stancepipe.ingest.inputs import InputDefaults
 from stancepipe.ingest.readers import read_inputs, reading_of
+from stancepipe.inputs import InputOptions, Surroundings, read_everything
 from stancepipe.intake import document_of
+from stancepipe.records import Document
+from stancepipe.stages import PipelineRun
+from stancepipe.store import Store
 from stancepipe.vocabulary import DocumentStatus
+
+NOW: Final = datetime(2026, 6, 1, tzinfo=UTC)
+STAGES: Final = ("read", "relevance", "parse", "rules", "classify", "derive", "publish", "report")
+
+
+@dataclass(slots=True)
+class Stopwatch:
+    """Processor seconds by stage."""
+
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    @contextmanager
+    def time(self, stage: str) -> Iterator[None]:
+        """Add what the block takes to ``stage``."""
+        start = time.process_time()
+        try:
+            yield
+        finally:
+            self.seconds[stage] += time.process_time() - start
+
+
+@dataclass(frozen=True, slots=True)
+class TimedParser(Parser):
+    """A parser that tells a stopwatch what it took."""
+
+    watch: Stopwatch
+
+    def parse(self, texts: Iterable[str]) -> Iterator[Doc]:
+        """Parsed passages, in order."""
+        docs = Parser.parse(self, texts)
+        while True:
+            with self.watch.time("parse"):
+                doc = next(docs, None)
+            if doc is None:
+                return
+            yield doc
+
+
+@dataclass(frozen=True, slots=True)
+class TimedClassifier(Classifier):
+    """A classifier that tells a stopwatch what it took."""
+
+    watch: Stopwatch
+
+    def judge(self, claims):
+        """One judgement per claim, in order."""
+        with self.watch.time("classify"):
+            return Classifier.judge(self, claims)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,54 +105,134 @@ class Parsed(Parser):
         return self.docs
 
 
-def main() -> None:
-    """Read, then time bare parsing and the whole analysis on the same documents."""
-    copies = int(sys.argv[1]) if len(sys.argv) > 1 else 8
-    bundle = load_bundle()
-    now = datetime(2026, 1, 1, tzinfo=UTC)
-    reading = reading_of(InputDefaults(), lambda message: None, lexicons=bundle.lexicons, today=now.date())
+@dataclass(slots=True)
+class TimedRun(PipelineRun):
+    """A run that tells a stopwatch how long it looked for copies and for what bears on the subject."""
+
+    watch: Stopwatch = field(default_factory=Stopwatch)
+
+    def _judge_relevance(self, volatile):
+        with self.watch.time("relevance"):
+            PipelineRun._judge_relevance(self, volatile)
+
+
+def timed(models: Models, watch: Stopwatch) -> Models:
+    """The same models, watched."""
+    parser, judge = models.analyst.parser, models.classifier
+    watched = replace(models.analyst, parser=TimedParser(parser.nlp, parser.entities, watch))
+    return Models(watched, TimedClassifier(judge.encoder, judge.words, judge.intensity, judge.thresholds, watch))
+
+
+def whole_path(path: Path, out: Path, bundle: Bundle, models: Models) -> tuple[Stopwatch, float, float, PipelineRun]:
+    """From a file to published tables and a report: seconds by stage, processor and wall seconds, and the run."""
+    watch = Stopwatch()
+    start, wall = time.process_time(), time.perf_counter()
+    options = InputOptions()
+    about = Surroundings(bundle=bundle, out=out, clock=lambda: NOW, report=lambda message: None)
+    store = Store(out)
+    with store.writer() as writer:
+        run = TimedRun(store=store, bundle=bundle, now=NOW, models=timed(models, watch), watch=watch)
+        with watch.time("read"):
+            run.collect(read_everything([str(path)], options, about))
+        watch.seconds["read"] -= watch.seconds["relevance"]
+        with watch.time("rules"):
+            run.analyse()
+        watch.seconds["rules"] -= watch.seconds["parse"] + watch.seconds["classify"]
+        with watch.time("derive"):
+            run.derive()
+        with watch.time("publish"):
+            run.publish(writer, NOW)
+    with watch.time("report"):
+        run.write_report(out)
+    return watch, time.process_time() - start, time.perf_counter() - wall, run
+
+
+def print_path(name: str, relevant: float, args: argparse.Namespace, bundle: Bundle, models: Models) -> None:
+    """Time the whole path, bare parsing and the naive way on one mixture."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "documents.jsonl"
+        n = args.documents if relevant < 1 else args.documents // 4
+        write_mixture(path, Mixture(bundle, seed=args.seed, relevant=relevant), n)
+        watch, seconds, wall, run = whole_path(path, Path(folder) / "out", bundle, models)
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    documents = list(run.documents.values())
+    words = sum(d.n_words for d in documents)
+    bare, bare_wall, naive = bare_and_naive(documents, models)
+    shares = ", ".join(f"{stage} {watch.seconds[stage] / seconds:.1%}" for stage in STAGES)
+    print(
+        f"{name}: {len(documents)} documents, {sum(d.status == DocumentStatus.ANALYSED for d in documents)} analysed, "
+        f"{words} words; per second: whole path {len(documents) / seconds:.1f} documents {words / seconds:.0f} words, "
+        f"bare {len(documents) / bare:.1f} documents {words / bare:.0f} words, "
+        f"naive {len(documents) / naive:.2f} documents {words / naive:.0f} words; "
+        f"whole path is {bare / seconds:.2f} times as fast as bare ({bare_wall / wall:.2f} by the clock), "
+        f"{naive / seconds:.1f} times as fast as naive; shares: {shares}; peak {memory:.0f} MiB",
+        flush=True,
+    )
+
+
+def bare_and_naive(documents: list[Document], models: Models) -> tuple[float, float, float]:
+    """Seconds of bare parsing (processor, wall), and of parsing with the encoder on every sentence (processor)."""
+    watch = Stopwatch()
+    wall = time.perf_counter()
+    found = []
+    with watch.time("parse"):
+        for doc in models.analyst.parser.parse(one_line(d.text) for d in documents):
+            found += [sentence.text for sentence in doc.sents]
+    wall = time.perf_counter() - wall
+    with watch.time("encode"):
+        models.classifier.encoder.encode(found)
+    return watch.seconds["parse"], wall, watch.seconds["parse"] + watch.seconds["encode"]
+
+
+def print_analysis(copies: int, bundle: Bundle, models: Models) -> None:
+    """Time the parts of the analysis on the sample corpus, which is all about the subject."""
+    reading = reading_of(InputDefaults(), lambda message: None, lexicons=bundle.lexicons, today=NOW.date())
     records = read_inputs([str(bundle.corpora / "sample")], reading)
-    found = [document_of(r, run_id="benchmark", bundle_id=bundle.bundle_id, now=now) for r in records]
+    found = [document_of(r, run_id="benchmark", bundle_id=bundle.bundle_id, now=NOW) for r in records]
     documents = [d for d in found if d.status == DocumentStatus.ANALYSED] * copies
     words = sum(d.n_words for d in documents)
-
-    parser = load_parser(bundle.spacy_model)
-    start = time.perf_counter()
-    for _ in parser.parse(one_line(d.text) for d in documents):
-        pass
-    parse = time.perf_counter() - start
-
-    models = load_models(bundle)
+    parser, watch = models.analyst.parser, Stopwatch()
+    with watch.time("bare"):
+        for _ in parser.parse(one_line(d.text) for d in documents):
+            pass
     source = [source_of(d) for d in documents]
     cut = [one_line(s.text[p.start : p.end]) for s in source for p in passages(s.text, models.analyst.gate)]
-    start = time.process_time()
-    parsed = list(parser.parse(cut))
-    parse_passages = time.process_time() - start
+    with watch.time("parse"):
+        parsed = list(parser.parse(cut))
     gc.collect()
     gc.freeze()  # a run holds a few hundred parsed passages, not all: the collector must not walk them again and again
     reader = replace(models.analyst, parser=Parsed(parser.nlp, parser.entities, iter(parsed)))
-    start = time.process_time()
-    for _ in reader.read_all(source, "ISR"):
-        pass
-    rules = time.process_time() - start
-    start = time.perf_counter()
-    readings = list(models.analyst.read_all([source_of(d) for d in documents], "ISR"))
-    extract = time.perf_counter() - start
-    start = time.perf_counter()
-    models.classifier.judge([claim for reading in readings for claim in reading.claims])
-    classify = time.perf_counter() - start
-    start = time.perf_counter()
-    analyse_documents(documents, models)
-    whole = time.perf_counter() - start
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    with watch.time("rules"):
+        for _ in reader.read_all(source, "ISR"):
+            pass
+    with watch.time("extract"):
+        readings = list(models.analyst.read_all(source, "ISR"))
+    with watch.time("classify"):
+        models.classifier.judge([claim for reading in readings for claim in reading.claims])
+    with watch.time("whole"):
+        analyse_documents(documents, models)
+    took = watch.seconds
     print(
-        f"documents {len(documents)} words {words} "
-        f"bare-parse {words / parse:.0f} words/s whole {words / whole:.0f} words/s "
-        f"speed whole/parse {parse / whole:.2f} "
-        f"time extract/parse {extract / parse:.2f} classify/parse {classify / parse:.2f} "
-        f"rules/parse {rules / parse_passages:.2f} "
-        f"peak {memory:.0f} MiB"
+        f"sample corpus, analysis alone: {len(documents)} documents {words} words; "
+        f"bare {words / took['bare']:.0f} words/s, analysis {words / took['whole']:.0f} words/s; "
+        f"speed whole/parse {took['bare'] / took['whole']:.2f}, "
+        f"time extract/parse {took['extract'] / took['bare']:.2f} "
+        f"classify/parse {took['classify'] / took['bare']:.2f}, rules/parse {took['rules'] / took['parse']:.2f}"
     )
+
+
+def main() -> None:
+    """Print the figures; the smallest in memory first, as a peak never falls."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("copies", type=int, nargs="?", default=2)
+    parser.add_argument("--documents", type=int, default=400)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    bundle = load_bundle()
+    models = load_models(bundle)
+    print_path("mixture", RELEVANT, args, bundle, models)
+    print_path("all about the subject", 1.0, args, bundle, models)
+    print_analysis(args.copies, bundle, models)
 
 
 if __name__ == "__main__":
