@@ -25,6 +25,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.logging import get_run_logger
 from prefect.utilities.annotations import quote
 
+from flows.runners import RunnerOptions, runner_of, runner_options
 from stancepipe.bundles import load_bundle
 from stancepipe.errors import StancepipeError
 from stancepipe.inputs import InputOptions, Surroundings, configured_sources, read_everything
@@ -83,18 +84,32 @@ def report(run: PipelineRun, out: Path) -> str:
 
 @flow(name="ingest", log_prints=False, validate_parameters=False)
 def ingest(
-    inputs: list[str], out: str, options: InputOptions | None = None, now: Callable[[], datetime] | None = None
+    inputs: list[str],
+    out: str,
+    options: InputOptions | None = None,
+    now: Callable[[], datetime] | None = None,
+    runner: RunnerOptions | None = None,
 ) -> list[str]:
     """One pipeline run over ``inputs`` into ``out``, or over the configured sources; returns its summary."""
+    workers = RunnerOptions.model_validate(runner or {})  # parameters of a deployment come as plain JSON
     how = options or InputOptions()
     clock = now or utc_now  # a default that is no JSON could not be shown as a parameter
     folder = Path(out)
     store = Store(folder)
     with store.writer() as writer:
-        run = PipelineRun(store=store, bundle=load_bundle(), now=clock())
+        run = PipelineRun(
+            store=store,
+            bundle=load_bundle(),
+            now=clock(),
+            report=get_run_logger().warning,
+            runner=runner_of(workers),
+        )
         collect(_untouched(run), inputs, how, folder, clock)
         require_inputs(run)
-        analyse(_untouched(run))
+        if workers.kind == "local":
+            analyse(_untouched(run))
+        else:  # as a task it would be sent along with every batch
+            analyse.fn(run)
         derive(_untouched(run))
         publish(_untouched(run), _untouched(writer), clock)
     page = report(_untouched(run), folder)
@@ -135,10 +150,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "inputs", nargs="*", metavar="INPUT", help="files, folders or URLs; none: the configured sources"
     )
     parser.add_argument("--out", default="out", help="folder of tables and report")
+    parser.add_argument("--runner", choices=("local", "dask", "ray"), default="local", help="who analyses")
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes that analyse")
+    parser.add_argument("--address", help="of a Dask or Ray cluster that runs already")
     options = parser.parse_args(arguments)
     try:
         load_bundle()  # what is wrong with the bundle is told before a server is started
-        summary = ingest(options.inputs, options.out)
+        runner = runner_options(options.runner, options.workers, options.address)
+        summary = ingest(options.inputs, options.out, runner=runner)
     except StancepipeError as error:
         print(f"stancepipe: {error}", file=sys.stderr)
         return 2

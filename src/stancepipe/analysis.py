@@ -1,12 +1,13 @@
 """Documents to rows: extraction and classification of a batch, with models loaded once per process."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from stancepipe.bundles import Bundle
 from stancepipe.classify.documents import StanceDocument, stances_of
+from stancepipe.classify.encoder import Encoder
 from stancepipe.classify.stance import Classifier, load_classifier
 from stancepipe.extract.analyst import Analyst, Source, load_analyst
 from stancepipe.records import Document, Event, Mention, Stance
@@ -30,14 +31,22 @@ class Analysed:
     stances: tuple[Stance, ...] = ()
 
 
-def load_models(bundle: Bundle) -> Models:
-    """Parser, lexicons and classifier of ``bundle``: loaded when first asked for, then kept."""
-    return _load_models(bundle.bundle_id, bundle.lexicons, bundle.models, bundle.spacy_model)
+def load_models(bundle: Bundle, *, threads: int | None = None) -> Models:
+    """Parser, lexicons and classifier of ``bundle``: loaded when first asked for, then kept.
+
+    Args:
+        bundle: what to load.
+        threads: threads of the encoder, where the process is not alone on its cores; they change no row.
+    """
+    return _load_models(bundle.bundle_id, bundle.lexicons, bundle.models, bundle.spacy_model, threads)
 
 
 @lru_cache(maxsize=1)
-def _load_models(bundle_id: str, lexicons: Path, models: Path, spacy_model: str) -> Models:
-    return Models(load_analyst(lexicons, spacy_model, bundle_id), load_classifier(models))
+def _load_models(bundle_id: str, lexicons: Path, models: Path, spacy_model: str, threads: int | None) -> Models:
+    classifier = load_classifier(models)
+    if threads is not None:
+        classifier = replace(classifier, encoder=Encoder(models, threads))
+    return Models(load_analyst(lexicons, spacy_model, bundle_id), classifier)
 
 
 def analyse_documents(documents: Sequence[Document], models: Models, *, everything: bool = False) -> list[Analysed]:

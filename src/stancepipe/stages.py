@@ -8,14 +8,14 @@ or batching.
 
 import contextlib
 import gc
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from stancepipe import __version__
-from stancepipe.analysis import Analysed, Models, analyse_documents, load_models
+from stancepipe.analysis import Analysed
 from stancepipe.arrivals import Arrivals, Counts
 from stancepipe.bundles import Bundle
 from stancepipe.corrections import Corrections, load_corrections, marked_shifts, restore
@@ -31,9 +31,11 @@ from stancepipe.intake import decide_status, fingerprints
 from stancepipe.posture import Derived, derive_postures, load_knowledge
 from stancepipe.records import Correction, Document, Run
 from stancepipe.report import ReportTables, build_report
+from stancepipe.staging import Staging
 from stancepipe.store import PublishResult, Store, Writer
 from stancepipe.tables import BY_NAME
 from stancepipe.vocabulary import CorrectionStatus, DocumentStatus
+from stancepipe.workers import Runner, analyse_in_batches
 
 BATCH: Final = 100
 """Documents per batch of analysis: the unit of work and of progress."""
@@ -50,7 +52,10 @@ class PipelineRun:
     bundle: Bundle
     now: datetime
     progress: Progress = lambda stage, done, of: None
-    models: Models | None = None
+    report: Callable[[str], None] = lambda sentence: None
+    """Told what a user should know of the run."""
+    runner: Runner | None = None
+    """Who analyses; without one, this process does."""
     documents: dict[str, Document] = field(default_factory=dict)
     pending: list[str] = field(default_factory=list)
     analysed: dict[str, Analysed] = field(default_factory=dict)
@@ -151,16 +156,18 @@ class PipelineRun:
             self.documents[key] = decide_status(document, copies.get(key), gate, self.bundle.bundle_id)
 
     def analyse(self) -> None:
-        """Analyse what is pending, batch by batch."""
-        done = 0
-        if self.pending and self.models is None:
-            self.models = load_models(self.bundle)
-        for batch in _batches(self.pending):
-            assert self.models is not None
-            documents = [self.documents[key] for key in batch]
-            self.analysed.update(zip(batch, analyse_documents(documents, self.models), strict=True))
-            done += len(batch)
-            self.progress("analyse", done, len(self.pending))
+        """Analyse what is pending, batch by batch, but for what a run that died had done of it."""
+        pending = [self.documents[key] for key in self.pending]
+        found = self._staging.take(pending)
+        rest = [d for d in pending if d.document_id not in found]
+        for rows in analyse_in_batches(rest, BATCH, self.bundle, self._staging, self.runner):
+            found |= rows
+            self.progress("analyse", len(found), len(pending))
+        self.analysed = {key: found[key] for key in self.pending}
+
+    @property
+    def _staging(self) -> Staging:
+        return Staging(self.store.folder, self.bundle.bundle_id, self.report)
 
     def derive(self) -> None:
         """Postures, shifts, blocs and support from all evidence, old and new."""
@@ -214,6 +221,7 @@ class PipelineRun:
             },
             known_from=self.now,
         )
+        self._staging.clear()
         self.progress("publish", 1, 1)
         return result
 
@@ -250,11 +258,6 @@ def _cycles_left_alone() -> Iterator[None]:
             gc.enable()
 
 
-def _batches(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    for first in range(0, len(keys), BATCH):
-        yield keys[first : first + BATCH]
-
-
 def english_names(bundle: Bundle) -> dict[str, str]:
     """English names of states and blocs by code."""
     return dict(load_knowledge(bundle.lexicons).names)
@@ -284,15 +287,27 @@ def run_pipeline(
     bundle: Bundle,
     clock: Callable[[], datetime],
     progress: Progress = lambda stage, done, of: None,
+    *,
+    report: Callable[[str], None] = lambda sentence: None,
+    runner: Runner | None = None,
 ) -> PipelineRun:
     """A whole run without Prefect: collect, analyse, derive, publish, report.
+
+    Args:
+        items: what comes in.
+        out: the published folder.
+        bundle: models and lexicons to read with.
+        clock: our clock.
+        progress: told how far the run is.
+        report: told what a user should know.
+        runner: who analyses; without one, this process does.
 
     Raises:
         StancepipeError: there was nothing to read; nothing is published.
     """
     store = Store(out)
     with store.writer() as writer:
-        run = PipelineRun(store=store, bundle=bundle, now=clock(), progress=progress)
+        run = PipelineRun(store=store, bundle=bundle, now=clock(), progress=progress, report=report, runner=runner)
         run.collect(items)
         require_inputs(run)
         run.analyse()

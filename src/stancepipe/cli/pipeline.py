@@ -43,6 +43,9 @@ def run(
     allow_host: AllowHost = None,
     pause: Pause = 1.0,
     timeout: Timeout = 20.0,
+    workers: Annotated[
+        int, typer.Option(min=1, help="Processes that analyse, each with its own models: about half a gigabyte each.")
+    ] = 1,
 ) -> None:
     """One pipeline run over INPUT, or over the configured sources: tables and report."""
     from stancepipe.bundles import load_bundle
@@ -50,6 +53,7 @@ def run(
     from stancepipe.stages import run_pipeline
     from stancepipe.summary import summary_of
     from stancepipe.terminal import ProgressBars
+    from stancepipe.workers import in_processes
 
     bundle = load_bundle()
     options = InputOptions(
@@ -60,7 +64,9 @@ def run(
         about = Surroundings(
             bundle=bundle, out=out, clock=now, report=bar.say, progress=bar.show, stdin=sys.stdin.buffer
         )
-        done = run_pipeline(read_everything(inputs or [], options, about), out, bundle, now, bar.show)
+        items = read_everything(inputs or [], options, about)
+        runner = in_processes(workers) if workers > 1 else None
+        done = run_pipeline(items, out, bundle, now, bar.show, report=bar.say, runner=runner)
     read = [] if inputs else configured_sources(options, about)
     for line in summary_of(done, out, out / "report" / "index.html", read):
         typer.echo(line)
