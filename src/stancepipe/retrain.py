@@ -13,6 +13,7 @@ from typing import Final
 from stancepipe.bundles import CURRENT, sha256_of
 from stancepipe.classify.card import model_card
 from stancepipe.classify.export import export_encoder, store
+from stancepipe.classify.held_out import HELD_OUT, load_held_out, store_held_out
 from stancepipe.classify.passages import LabelledPassage, filled_frames, written_passages
 from stancepipe.classify.stance import NO_STANCE
 from stancepipe.classify.training import (
@@ -60,7 +61,8 @@ def retrain(root: Path, report: Report) -> Path:
         words = fit_words(examples, SEED)
         model = FineTuned(pretrained, SEED)
         model.fit(examples, report)
-        held = judging.result()
+        store_held_out(judging.result(), folder)
+    held = load_held_out(folder)  # what is measured is what is kept
     thresholds = choose_thresholds(held)
     save_thresholds(thresholds, folder)
     store(words, folder / "words.skops")
@@ -125,7 +127,7 @@ def read_examples(passages: Iterable[LabelledPassage], analyst: Analyst) -> tupl
 
 def write_manifest(folder: Path) -> None:
     """Write ``manifest.json``: what the bundle is made of, with full digests."""
-    files = ("encoder.onnx", "tokenizer.json", "words.skops", "intensity.skops", "thresholds.json")
+    files = ("encoder.onnx", "tokenizer.json", "words.skops", "intensity.skops", "thresholds.json", HELD_OUT)
     manifest = {
         "encoder": {
             "package": ENCODER_PACKAGE,

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from stancepipe.classify.held_out import HeldOut
 from stancepipe.classify.stance import Thresholds, softmax
-from stancepipe.classify.training import Example, HeldOut, macro_f1
+from stancepipe.classify.training import Example, macro_f1
 
 TEMPLATE: Final = Path(__file__).with_name("model_card.md")
 
