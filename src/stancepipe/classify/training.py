@@ -8,7 +8,7 @@ them.
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stancepipe.claims import Claim
+from stancepipe.classify.calibration import fit_confidence, published_rows, published_threshold
 from stancepipe.classify.held_out import HeldOut
 from stancepipe.classify.stance import (
     CLASSES,
@@ -248,12 +249,18 @@ def answers_to(asked: Sequence[Example], logits: npt.NDArray[Any], words: Any, i
 
 
 def choose_thresholds(held: HeldOut) -> Thresholds:
-    """Temperature by likelihood on the held-out part; the rest is :data:`CHOSEN`."""
+    """Temperature and the scale of confidence by likelihood on the held-out part, and from it the published threshold.
+
+    The rest is :data:`CHOSEN`.
+    """
     temperature = min(
         (t / 10 for t in range(5, 31)),
         key=lambda t: -np.log(softmax(held.by_encoder / t)[np.arange(len(held.truth)), held.truth] + 1e-9).mean(),
     )
-    return Thresholds(temperature=temperature, **CHOSEN)
+    raw = Thresholds(temperature=temperature, **CHOSEN)
+    slope, shift = fit_confidence(published_rows(held, raw))
+    fitted = replace(raw, confidence_slope=round(slope, 4), confidence_shift=round(shift, 4))
+    return replace(fitted, published=published_threshold(published_rows(held, fitted)))
 
 
 def macro_f1(truth: npt.NDArray[Any], answer: npt.NDArray[Any]) -> float:
