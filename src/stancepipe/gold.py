@@ -15,6 +15,8 @@ from typing import Any
 
 from stancepipe.analysis import Analysed, analyse_documents, load_models
 from stancepipe.bundles import Bundle
+from stancepipe.classify.calibration import POLAR, LabelledRows, calibration_error, precision_of
+from stancepipe.classify.stance import CLASSES
 from stancepipe.errors import UsageError
 from stancepipe.ingest.inputs import InputRecord
 from stancepipe.intake import document_of
@@ -48,7 +50,10 @@ def score_gold(bundle: Bundle) -> Scores:
         analysed = analyse_documents(documents, models, everything=name == "events")
         for half in ("dev", "test"):
             chosen = [(r, a) for r, a in zip(rows, analysed, strict=True) if half_of(r) == half]
-            figures.update({f"{name}.{half}.{key}": value for key, value in score(chosen).items()})
+            scores = score(chosen)
+            if name == "stance":
+                scores |= score_confidence(labelled_rows(chosen), models.classifier.thresholds.published)
+            figures.update({f"{name}.{half}.{key}": value for key, value in scores.items()})
     gold, floors = read_floors(folder)
     digest_now = digest_of_gold(folder)
     lines = [f"gold {digest_now[:12]} ({'as in the floors' if gold == digest_now else 'NOT the gold of the floors'})"]
@@ -130,6 +135,33 @@ def score_stances(scored: Scored) -> dict[str, float]:
         "sign": sum(g == a for g, a in polar) / max(1, len(polar)),
         "evidence": sum(quoted) / max(1, len(quoted)),
     }
+
+
+def labelled_rows(scored: Scored) -> LabelledRows:
+    """Stance rows with a label, held against the gold."""
+    places = [label.value for label in CLASSES]
+    rows = [
+        (places.index(s.label), s.confidence, gold.get(s.holder) == s.label, s.holder in gold)
+        for row, analysed in scored
+        for gold in ({h["holder"]: h["label"] for h in row["holders"]},)
+        for s in analysed.stances
+        if s.label is not None
+    ]
+    return LabelledRows.of(rows)
+
+
+def score_confidence(rows: LabelledRows, published: float | None) -> dict[str, float]:
+    """How far a confidence can be taken at its word: of rows whose holder has a stance, and from a threshold on.
+
+    ``calibration`` is 1 less the expected calibration error, so that more is better as with all other figures.
+    """
+    known = rows.expressed
+    figures = {"calibration": 1 - calibration_error(rows.confidence[known], rows.right[known])}
+    if published is not None:
+        told = {label.value: precision_of(rows, label, published) for label in POLAR}
+        figures |= {f"sure_{name}": p.right if p.rows else 1.0 for name, p in told.items()}
+        figures["sure_share"] = float((rows.confidence >= published).mean()) if len(rows.label) else 0.0
+    return figures
 
 
 def _quoted(row: Mapping[str, Any], analysed: Analysed) -> Iterator[bool]:

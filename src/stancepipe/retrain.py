@@ -4,16 +4,18 @@ import hashlib
 import importlib.metadata
 import importlib.util
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
 from stancepipe.bundles import CURRENT, sha256_of
-from stancepipe.classify.card import model_card
+from stancepipe.classify.card import card_plot, model_card
 from stancepipe.classify.export import export_encoder, store
+from stancepipe.classify.held_out import HELD_OUT, load_held_out, store_held_out
 from stancepipe.classify.passages import LabelledPassage, filled_frames, written_passages
+from stancepipe.classify.reliability_plot import PLOT
 from stancepipe.classify.stance import NO_STANCE
 from stancepipe.classify.training import (
     Example,
@@ -49,24 +51,42 @@ def retrain(root: Path, report: Report) -> Path:
     pretrained = pretrained_encoder()
     folder = root / "models" / BUNDLE
     folder.mkdir(parents=True, exist_ok=True)
-    analyst = load_analyst(root / "corpora" / "lexicons", SPACY_MODEL, "training")
-    training, lexicons = root / "corpora" / "training", root / "corpora" / "lexicons"
-    passages = [*written_passages(training), *filled_frames(training, lexicons, SEED)]
-    examples, missed = read_examples(passages, analyst)
-    report(f"{len(examples)} examples from {len(passages)} passages; the gate let {missed} labels pass by")
+    examples = training_examples(root, report)
     report("side by side: held-out part (four fifths of the passages) and final models (all of them)")
     with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
         judging = pool.submit(held_out, examples, pretrained, SEED)
         words = fit_words(examples, SEED)
         model = FineTuned(pretrained, SEED)
         model.fit(examples, report)
-        held = judging.result()
-    thresholds = choose_thresholds(held)
-    save_thresholds(thresholds, folder)
+        store_held_out(judging.result(), folder)
     store(words, folder / "words.skops")
     store(fit_intensity(examples, words), folder / "intensity.skops")
     export_encoder(model, folder)
+    describe(folder, examples)
+    (root / "models" / CURRENT).write_text(BUNDLE + "\n", encoding="utf-8")
+    return folder
+
+
+def training_examples(root: Path, report: Report) -> list[Example]:
+    """What there is to learn from in ``corpora/training``."""
+    training, lexicons = root / "corpora" / "training", root / "corpora" / "lexicons"
+    passages = [*written_passages(training), *filled_frames(training, lexicons, SEED)]
+    examples, missed = read_examples(passages, load_analyst(lexicons, SPACY_MODEL, "training"))
+    report(f"{len(examples)} examples from {len(passages)} passages; the gate let {missed} labels pass by")
+    return examples
+
+
+def describe(folder: Path, examples: Sequence[Example]) -> None:
+    """Choose thresholds on what is kept of the held-out part, and write them with manifest, plot and model card.
+
+    Raises:
+        BundleError: ``folder`` keeps nothing of a held-out part.
+    """
+    held = load_held_out(folder)
+    thresholds = choose_thresholds(held)
+    save_thresholds(thresholds, folder)
     write_manifest(folder)
+    (folder / PLOT).write_text(card_plot(held, thresholds), encoding="utf-8")
     (folder / "MODEL_CARD.md").write_text(
         model_card(
             examples, held, thresholds, bundle=BUNDLE, seed=SEED, encoder_package=ENCODER_PACKAGE,
@@ -74,8 +94,6 @@ def retrain(root: Path, report: Report) -> Path:
         ),
         encoding="utf-8",
     )  # fmt: skip
-    (root / "models" / CURRENT).write_text(BUNDLE + "\n", encoding="utf-8")
-    return folder
 
 
 def pretrained_encoder() -> Path:
@@ -125,7 +143,7 @@ def read_examples(passages: Iterable[LabelledPassage], analyst: Analyst) -> tupl
 
 def write_manifest(folder: Path) -> None:
     """Write ``manifest.json``: what the bundle is made of, with full digests."""
-    files = ("encoder.onnx", "tokenizer.json", "words.skops", "intensity.skops", "thresholds.json")
+    files = ("encoder.onnx", "tokenizer.json", "words.skops", "intensity.skops", "thresholds.json", HELD_OUT)
     manifest = {
         "encoder": {
             "package": ENCODER_PACKAGE,

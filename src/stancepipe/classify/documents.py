@@ -66,7 +66,7 @@ def _stance(
         target=target,
         label=label.value if label is not None else None,
         score=round(score, 4),
-        confidence=round(float(probabilities[best]), 4),
+        confidence=round(thresholds.confidence_of(float(probabilities[best])), 4),
         quote=document.text[start:end],
         quote_start=start,
         quote_end=end,

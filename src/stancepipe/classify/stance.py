@@ -6,6 +6,7 @@ class of its own, ``none``, means that the passage names the holder without expr
 """
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +25,8 @@ NO_STANCE: Final = "none"
 OUTPUTS: Final = (*(label.value for label in CLASSES), NO_STANCE)
 """Order of the classifier's outputs; the encoder appends one intensity."""
 MAX_INTENSITY: Final = 3.0
+CERTAIN: Final = 1e-4
+"""Probabilities are kept so far from 0 and 1 where their odds are taken."""
 
 EXPRESSED_BY_STEP: Final = 0.9
 """Who takes a formal step takes a position, whatever the words around it."""
@@ -58,6 +61,19 @@ class Thresholds:
     """A row has a label where the most probable one has this probability."""
     standing: float
     """A document is mixed where backing and criticism each reach this probability in some passage."""
+    confidence_slope: float = 1.0
+    confidence_shift: float = 0.0
+    """By which the odds of a row's most probable label are stretched and moved to give its confidence."""
+    published: float | None = None
+    """From this confidence on, supportive and critical have the published precision; None where nothing reaches it."""
+
+    def confidence_of(self, probability: float) -> float:
+        """The confidence that a row states, from the probability of its most probable label: rising with it."""
+        if (self.confidence_slope, self.confidence_shift) == (1.0, 0.0):
+            return probability
+        kept = min(max(probability, CERTAIN), 1 - CERTAIN)
+        odds = self.confidence_slope * math.log(kept / (1 - kept)) + self.confidence_shift
+        return 1 / (1 + math.exp(-odds))
 
     def expressed_of(self, role: Role) -> float:
         """From which probability a passage expresses the stance of a holder that comes in as ``role``."""
@@ -106,7 +122,11 @@ class Classifier:
         worded = np.clip(self.intensity.predict(features), -1, 1)
         by_words = self.words[-1].predict_proba(features)
         mean = by_words[:, [list(self.words.classes_).index(name) for name in OUTPUTS]]
-        open_ = [i for i, claim in enumerate(claims) if self._is_open(claim, mean[i])]
+        open_ = [
+            i
+            for i, claim in enumerate(claims)
+            if asks_encoder(mean[i], claim.role, self.thresholds, took_step=took_step(claim))
+        ]
         if open_:
             outputs = self._encoded([encoder_input(claims[i]) for i in open_])
             by_encoder = softmax(outputs[:, : len(OUTPUTS)] / self.thresholds.temperature)
@@ -123,16 +143,6 @@ class Classifier:
         outputs: npt.NDArray[Any] = self.encoder.encode(list(distinct))[[distinct[text] for text in texts]]
         return outputs
 
-    def _is_open(self, claim: Claim, by_words: Probabilities) -> bool:
-        """Whether the encoder, which takes nine tenths of the time, has something to say on a claim.
-
-        It is not asked where the words alone are sure of a stance, nor where they leave a stance too little even if it
-        were certain of one.
-        """
-        best = 1 - (1 - self.thresholds.encoder_weight) * by_words[-1]
-        possible = best >= self.thresholds.expressed_of(claim.role) or took_step(claim)
-        return bool(possible and by_words[:-1].max() < self.thresholds.sure)
-
     def _with_statements(self, judged: Sequence[Judgement]) -> list[Judgement]:
         """Judgements with what each statement says alone, by its words, for those that can become a stance."""
         least = min(self.thresholds.expressed, self.thresholds.expressed_named)
@@ -146,6 +156,17 @@ class Classifier:
             replace(j, by_statement=np.array([next(found) for _ in j.claim.statements])) if j.expressed >= least else j
             for j in judged
         ]
+
+
+def asks_encoder(by_words: Probabilities, role: Role, thresholds: Thresholds, *, took_step: bool) -> bool:
+    """Whether the encoder, which takes nine tenths of the time, has something to say on a claim.
+
+    It is not asked where the words alone are sure of a stance, nor where they leave a stance too little even if it
+    were certain of one.
+    """
+    best = 1 - (1 - thresholds.encoder_weight) * by_words[-1]
+    possible = best >= thresholds.expressed_of(role) or took_step
+    return bool(possible and by_words[:-1].max() < thresholds.sure)
 
 
 def judgement(claim: Claim, probabilities: Probabilities, worded: float | None = None) -> Judgement:

@@ -8,7 +8,7 @@ them.
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from stancepipe.claims import Claim
+from stancepipe.classify.calibration import fit_confidence, published_rows, published_threshold
+from stancepipe.classify.held_out import HeldOut
 from stancepipe.classify.stance import (
+    CLASSES,
     MAX_INTENSITY,
     NO_STANCE,
     OUTPUTS,
@@ -26,6 +29,7 @@ from stancepipe.classify.stance import (
     encoder_input,
     row_of,
     softmax,
+    took_step,
 )
 
 EPOCHS: Final = 3
@@ -45,6 +49,8 @@ CHOSEN: Final = {
 and gain .03 of its headline; long real texts, which name many states in passing, lose as much by it.
 Above ``sure``, words and mean agree on 98 of 100 labels; asking only below it halves the time, and moves no figure by
 more than .01. ``answered`` costs .01 for every .05 more; the lower abstains less."""
+FOLDS: Final = 5
+"""One of so many parts of the passages is held out."""
 FROZEN_LAYERS: Final = 2
 """Of six: what they know of words and their neighbours is as good for us, and training is a quarter shorter."""
 IMPLICIT_WEIGHT: Final = 0.7
@@ -69,17 +75,6 @@ class Example:
     def weight(self) -> float:
         """Weight in training."""
         return 1.0 if self.explicit else IMPLICIT_WEIGHT
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HeldOut:
-    """Both readers' probabilities of held-out examples."""
-
-    truth: npt.NDArray[np.int64]
-    by_encoder: npt.NDArray[Any]
-    """Logits."""
-    by_words: npt.NDArray[Any]
-    """Probabilities."""
 
 
 def fit_words(examples: Sequence[Example], seed: int) -> Any:
@@ -225,25 +220,47 @@ def _batches(lengths: Sequence[int], seed: int) -> Iterator[list[int]]:
 
 def held_out(examples: Sequence[Example], folder: Path, seed: int) -> HeldOut:
     """Train both readers on four fifths of the passages and let them judge the last fifth."""
-    train, test = split_by_group(examples, 5)
+    train, test = split_by_group(examples, FOLDS)
     model = FineTuned(folder, seed)
     model.fit([examples[i] for i in train], lambda line: None)
-    words = fit_words([examples[i] for i in train], seed)
-    rows = words.predict_proba([row_of(examples[i].claim) for i in test])
+    logits = model.predict([encoder_input(examples[i].claim) for i in test])[:, : len(OUTPUTS)]
+    learnt = [examples[i] for i in train]
+    words = fit_words(learnt, seed)
+    return answers_to([examples[i] for i in test], logits, words, fit_intensity(learnt, words))
+
+
+def answers_to(asked: Sequence[Example], logits: npt.NDArray[Any], words: Any, intensity: Any) -> HeldOut:
+    """What the encoder (its ``logits``) and the fitted word models say of ``asked``, beside what is true."""
+    order = [list(words.classes_).index(name) for name in OUTPUTS]
+    rows = [row_of(e.claim) for e in asked]
+    statements = [{"text": s.marked, "facts": {}} for e in asked for s in e.claim.statements]
     return HeldOut(
-        truth=np.array([OUTPUTS.index(examples[i].label) for i in test]),
-        by_encoder=model.predict([encoder_input(examples[i].claim) for i in test])[:, : len(OUTPUTS)],
-        by_words=rows[:, [list(words.classes_).index(name) for name in OUTPUTS]],
+        truth=np.array([OUTPUTS.index(e.label) for e in asked]),
+        by_encoder=logits,
+        by_words=words.predict_proba(rows)[:, order],
+        intensity=np.array([e.intensity / MAX_INTENSITY for e in asked]),
+        worded=np.clip(intensity.predict(words[:-1].transform(rows)), -1, 1),
+        role=np.array([e.claim.role.value for e in asked]),
+        took_step=np.array([took_step(e.claim) for e in asked]),
+        explicit=np.array([e.explicit for e in asked]),
+        n_statements=np.array([len(e.claim.statements) for e in asked]),
+        by_statement=words.predict_proba(statements)[:, order[: len(CLASSES)]],
     )
 
 
 def choose_thresholds(held: HeldOut) -> Thresholds:
-    """Temperature by likelihood on the held-out part; the rest is :data:`CHOSEN`."""
+    """Temperature and the scale of confidence by likelihood on the held-out part, and from it the published threshold.
+
+    The rest is :data:`CHOSEN`.
+    """
     temperature = min(
         (t / 10 for t in range(5, 31)),
         key=lambda t: -np.log(softmax(held.by_encoder / t)[np.arange(len(held.truth)), held.truth] + 1e-9).mean(),
     )
-    return Thresholds(temperature=temperature, **CHOSEN)
+    raw = Thresholds(temperature=temperature, **CHOSEN)
+    slope, shift = fit_confidence(published_rows(held, raw))
+    fitted = replace(raw, confidence_slope=round(slope, 4), confidence_shift=round(shift, 4))
+    return replace(fitted, published=published_threshold(published_rows(held, fitted)))
 
 
 def macro_f1(truth: npt.NDArray[Any], answer: npt.NDArray[Any]) -> float:

@@ -1,0 +1,200 @@
+"""How far a probability can be taken at its word: measured on the held-out part, and what is chosen by it.
+
+A held-out claim is read here as a document of one passage: the same readers, thresholds and rules as in a run.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from stancepipe.claims import Claim, Role
+from stancepipe.classify.documents import combine
+from stancepipe.classify.held_out import HeldOut
+from stancepipe.classify.stance import (
+    CERTAIN,
+    CLASSES,
+    EXPRESSED_BY_STEP,
+    Judgement,
+    Probabilities,
+    Thresholds,
+    asks_encoder,
+    softmax,
+)
+from stancepipe.vocabulary import Label
+
+BINS: Final = 10
+POLAR: Final = (Label.SUPPORTIVE, Label.CRITICAL)
+PRECISION: Final = 0.93
+"""What the published threshold promises of the rows above it, for supportive and for critical."""
+FEWEST: Final = 20
+"""Rows of a label below which a precision says nothing."""
+STEPS: Final = 100
+"""The published threshold is a multiple of one in so many."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reader:
+    """One way to read the held-out claims: probabilities of ``stance.OUTPUTS``."""
+
+    name: str
+    probabilities: Probabilities
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LabelledRows:
+    """Stance rows with a label, and whether it is the true one."""
+
+    label: npt.NDArray[np.int64]
+    """Place in ``stance.CLASSES``."""
+    confidence: npt.NDArray[Any]
+    right: npt.NDArray[np.bool_]
+    expressed: npt.NDArray[np.bool_]
+    """Whether the holder has a stance at all; where it has none, no label is right."""
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[int, float, bool, bool]]) -> "LabelledRows":
+        """From tuples in the order of the fields."""
+        label, confidence, right, expressed = zip(*rows, strict=True) if rows else ((), (), (), ())
+        return cls(
+            label=np.array(label, dtype=np.int64), confidence=np.array(confidence, dtype=np.float64),
+            right=np.array(right, dtype=np.bool_), expressed=np.array(expressed, dtype=np.bool_),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReliabilityBin:
+    """Answers of about the same confidence."""
+
+    n: int
+    confidence: float
+    """Their mean."""
+    right: float
+    """Share of them that is right."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Precision:
+    """How often a label is right in rows from some confidence on."""
+
+    rows: int
+    right: float
+    """Share, 0 to 1; not a number where there are no rows."""
+
+
+def readers(held: HeldOut, thresholds: Thresholds) -> tuple[Reader, ...]:
+    """Each reader alone, their mean, and what is in use, which comes last."""
+    encoder = softmax(held.by_encoder / thresholds.temperature)
+    share = thresholds.encoder_weight
+    mean = share * encoder + (1 - share) * held.by_words
+    sure = held.by_words[:, :-1].max(axis=1) >= thresholds.sure
+    return (
+        Reader(name="word n-grams and coded events, logistic regression", probabilities=held.by_words),
+        Reader(name="fine-tuned MiniLM on role-marked words", probabilities=encoder),
+        Reader(name=f"both (encoder weight {share:.2f})", probabilities=mean),
+        Reader(
+            name=f"words where they are sure ({sure.mean():.0%}), else both; in use",
+            probabilities=np.where(sure[:, None], held.by_words, mean),
+        ),
+    )
+
+
+def published_rows(held: HeldOut, thresholds: Thresholds) -> LabelledRows:
+    """The rows with a label that a run would publish of the held-out claims, each a document of its own."""
+    encoder = softmax(held.by_encoder / thresholds.temperature)
+    share = thresholds.encoder_weight
+    found: list[tuple[int, float, bool, bool]] = []
+    for i, alone in enumerate(held.statements_of()):
+        role, stepped = Role(held.role[i]), bool(held.took_step[i])
+        p = held.by_words[i]
+        if asks_encoder(p, role, thresholds, took_step=stepped):
+            p = share * encoder[i] + (1 - share) * p
+        expressed = max(1 - p[-1], EXPRESSED_BY_STEP if stepped else 0.0)
+        if expressed < thresholds.expressed_of(role):
+            continue
+        given = combine([_judged(role, expressed, p, alone)], thresholds.standing)
+        best = int(given.argmax())
+        if given[best] >= thresholds.answered:
+            truth = int(held.truth[i])
+            found.append((best, thresholds.confidence_of(float(given[best])), truth == best, truth < len(CLASSES)))
+    return LabelledRows.of(found)
+
+
+def _judged(role: Role, expressed: float, p: Probabilities, alone: Probabilities) -> Judgement:
+    claim = Claim(holder="", target="", role=role, marked="", facts={}, statements=(), passage_start=0)
+    return Judgement(claim=claim, expressed=expressed, given=p[:-1] / max(p[:-1].sum(), 1e-9), by_statement=alone)
+
+
+def reliability(confidence: npt.NDArray[Any], right: npt.NDArray[Any], bins: int = BINS) -> Iterator[ReliabilityBin]:
+    """Bins of equal width that hold anything, from the least confident on."""
+    which = np.minimum((confidence * bins).astype(int), bins - 1)
+    for b in range(bins):
+        inside = which == b
+        if inside.any():
+            yield ReliabilityBin(
+                n=int(inside.sum()), confidence=float(confidence[inside].mean()), right=float(right[inside].mean())
+            )
+
+
+def calibration_error(confidence: npt.NDArray[Any], right: npt.NDArray[Any], bins: int = BINS) -> float:
+    """Expected calibration error: mean distance of confidence and share of right answers (Guo et al. 2017)."""
+    off = sum(b.n * abs(b.confidence - b.right) for b in reliability(confidence, right, bins))
+    return float(off) / max(1, len(confidence))
+
+
+def error_by_chance(confidence: npt.NDArray[Any], seed: int, draws: int = 200) -> float:
+    """The calibration error that answers of just these confidences would show if each were exactly right.
+
+    With few rows it is far from 0: what is measured must be held against it.
+    """
+    chance = np.random.default_rng(seed)
+    told = (calibration_error(confidence, chance.random(len(confidence)) < confidence) for _ in range(draws))
+    return float(np.mean(list(told)))
+
+
+def sign_right(truth: npt.NDArray[Any], probabilities: Probabilities) -> float:
+    """Of claims that are supportive or critical in truth and by answer, the share with the right one."""
+    answer = probabilities.argmax(axis=1)
+    polar = (truth < len(POLAR)) & (answer < len(POLAR))
+    return float((truth[polar] == answer[polar]).mean()) if polar.any() else math.nan
+
+
+def precision_of(rows: LabelledRows, label: Label, least: float) -> Precision:
+    """Precision of ``label`` in rows of at least ``least`` confidence; a holder without a stance counts as wrong."""
+    chosen = (rows.label == CLASSES.index(label)) & (rows.confidence >= least)
+    return Precision(rows=int(chosen.sum()), right=float(rows.right[chosen].mean()) if chosen.any() else math.nan)
+
+
+def published_threshold(rows: LabelledRows, wanted: float = PRECISION) -> float | None:
+    """The least confidence from which on supportive and critical both have the precision ``wanted``, if any."""
+    for step in range(STEPS):
+        least = step / STEPS
+        told = [precision_of(rows, label, least) for label in POLAR]
+        if all(p.rows >= FEWEST and p.right >= wanted for p in told):
+            return least
+    return None
+
+
+def fit_confidence(rows: LabelledRows) -> tuple[float, float]:
+    """Slope and shift of the odds (Platt 1999) by which confidences of rows come nearest to how often they are right.
+
+    Two numbers, so that little can be learnt of the wording of the held-out part. Rows of holders without a stance
+    have no part in it: a confidence tells how sure the label is, given that there is a stance.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    known = rows.expressed
+    if len(set(rows.right[known].tolist())) < len((True, False)):
+        return 1.0, 0.0
+    model = LogisticRegression(C=math.inf).fit(odds(rows.confidence[known])[:, None], rows.right[known])
+    slope = float(model.coef_[0, 0])
+    return (slope, float(model.intercept_[0])) if slope > 0 else (1.0, 0.0)
+
+
+def odds(p: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Logarithmic odds."""
+    kept = np.clip(p, CERTAIN, 1 - CERTAIN)
+    return np.asarray(np.log(kept / (1 - kept)))

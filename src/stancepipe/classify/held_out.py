@@ -1,0 +1,78 @@
+"""What both readers said of the held-out fifth of training, kept beside the models so that it can be measured again."""
+
+import io
+import zipfile
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from stancepipe.errors import BundleError
+
+HELD_OUT: Final = "held_out.npz"
+DECIMALS: Final = 5
+"""Digits that are kept of a prediction: more are noise, and files without it are half as large."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeldOut:
+    """Answers to the held-out examples, one row each, and what is true of them."""
+
+    truth: npt.NDArray[np.int64]
+    """Place of the label in ``stance.OUTPUTS``."""
+    by_encoder: npt.NDArray[Any]
+    """Logits of the fine-tuned encoder before its weights are rounded to 8 bits."""
+    by_words: npt.NDArray[Any]
+    """Probabilities of the word reader."""
+    intensity: npt.NDArray[Any]
+    """True intensity, -1 to 1; 0 where no stance is expressed."""
+    worded: npt.NDArray[Any]
+    """The intensity that the words tell, -1 to 1."""
+    role: npt.NDArray[np.str_]
+    """How the passage brings the holder in, by value of ``Role``."""
+    took_step: npt.NDArray[np.bool_]
+    """Whether the holder is told to take a formal step."""
+    explicit: npt.NDArray[np.bool_]
+    """Whether an annotator labelled the holder; otherwise it is one of ``none`` that the passage brought in."""
+    n_statements: npt.NDArray[np.int64]
+    """Sentences of each example."""
+    by_statement: npt.NDArray[Any]
+    """What the word reader says of each sentence alone (``stance.CLASSES``), those of one example after another."""
+
+    def statements_of(self) -> list[npt.NDArray[Any]]:
+        """Rows of :attr:`by_statement`, example by example."""
+        return np.split(self.by_statement, np.cumsum(self.n_statements)[:-1])
+
+
+def store_held_out(held: HeldOut, folder: Path) -> None:
+    """Write ``held_out.npz``; the same answers always give the same bytes, because no time is stamped on them."""
+    with zipfile.ZipFile(folder / HELD_OUT, "w", zipfile.ZIP_DEFLATED) as archive:
+        for field in fields(held):
+            values = getattr(held, field.name)
+            content = io.BytesIO()
+            np.lib.format.write_array(content, _compact(values), allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{field.name}.npy"), content.getvalue(), zipfile.ZIP_DEFLATED)
+
+
+def load_held_out(folder: Path) -> HeldOut:
+    """Read ``held_out.npz`` of a bundle.
+
+    Raises:
+        BundleError: there is none, or it is not what training writes.
+    """
+    path = folder / HELD_OUT
+    try:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as found:
+            arrays = {field.name: found[field.name] for field in fields(HeldOut)}
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise BundleError(f"{path} cannot be read ({type(error).__name__}): run `stancepipe train`") from error
+    wide = {np.dtype(np.int16): np.int64, np.dtype(np.float32): np.float64}
+    return HeldOut(**{name: array.astype(wide.get(array.dtype, array.dtype)) for name, array in arrays.items()})
+
+
+def _compact(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    if values.dtype.kind == "f":
+        return values.round(DECIMALS).astype(np.float32)
+    return values.astype(np.int16) if values.dtype.kind == "i" else values
