@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.flow, pytest.mark.models]
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SOME = ("Bolivia", "Chile", "Colombia", "Belize", "Ireland")
+DAY = "2024-05-27"
 
 
 def noon() -> datetime:
@@ -32,7 +33,7 @@ def inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(stages, "BATCH", 2)
     path = tmp_path / "in.jsonl"
     records = [
-        {"id": name, "text": f"{name} strongly condemned Israel over settlements, {name} said.", "published": "2024-05-27"}
+        {"id": name, "text": f"{name} strongly condemned Israel over settlements, {name} said.", "published": DAY}
         for name in SOME
     ]  # fmt: skip
     path.write_text("".join(f"{json.dumps(r)}\n" for r in records), encoding="utf-8")

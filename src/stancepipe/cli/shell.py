@@ -13,6 +13,8 @@ PARTLY: Final = 1
 NOTHING: Final = 2
 
 Out = Annotated[Path, typer.Option(help="Folder of tables and report.")]
+OutOrBucket = Annotated[str, typer.Option(help="Folder of tables and report, or s3://BUCKET/PREFIX.")]
+FolderOrBucket = Annotated[str, typer.Argument(metavar="DIR", help="Folder of tables, or s3://BUCKET/PREFIX.")]
 
 
 def say(message: str) -> None:
