@@ -2,10 +2,11 @@
 
     .venv/bin/python benchmarks/spread.py [--copies N] [--workers N] [--kinds here pool dask]
 
-``--copies`` (default 8) times the English documents of the sample corpus, in batches as in a run. "here" is this process
-alone; "pool" a pool of processes, their start and loading included; "dask" and "ray" a cluster on this machine that the
-flow's own task runner sends batches to, once with one worker and once with ``--workers``, after each has loaded its
-models. Seconds are of the clock on the wall: on cores that others use they say nothing. Rows are compared each time.
+``--copies`` (default 8) times the English documents of the sample corpus, in batches as in a run. "here" is this
+process alone; "pool" a pool of processes, their start and loading included; "dask" and "ray" a cluster on this machine
+that the flow's own task runner sends batches to, once with one worker and once with ``--workers``, after each has
+loaded its models. Seconds are of the clock on the wall: on cores that others use they say nothing. Rows are compared
+each time.
 """
 
 import argparse
@@ -96,7 +97,7 @@ def dask_cluster(workers: int) -> Iterator[str]:
     """A Dask cluster of warm processes on this machine."""
     from distributed import Client, LocalCluster
 
-    made = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None, memory_limit=0)
+    made = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", memory_limit=0)
     with made as cluster, Client(cluster) as client:
         client.run(warm)
         yield cluster.scheduler_address

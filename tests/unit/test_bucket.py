@@ -342,3 +342,8 @@ def test_the_commands_on_a_bucket(url: str, tmp_path: Path) -> None:
     again = stancepipe("run", note, "--out", url)
     assert "1 unchanged" in again.out
     assert texts(url) == [""]
+
+
+def test_a_command_that_works_on_folders_alone(tmp_path: Path) -> None:
+    answer = stancepipe("diff", "a", "--out", "s3://bucket/prefix")
+    assert (answer.code, "works on a folder" in answer.err) == (2, True)

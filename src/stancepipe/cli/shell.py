@@ -45,5 +45,9 @@ def require_published(folder: Path) -> None:
     Raises:
         UsageError: it holds none.
     """
+    from stancepipe.bucket import is_bucket
+
+    if is_bucket(folder):
+        raise UsageError(f"{folder}: this command works on a folder; the bucket can be copied to one")
     if not (folder / "documents").is_dir():
         raise UsageError(f"{folder} holds no published tables: run `stancepipe run INPUT --out {folder}` first")
