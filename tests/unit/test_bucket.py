@@ -5,9 +5,6 @@ as files and does not. Both are skipped where they are not installed.
 """
 
 import json
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,11 +26,11 @@ from stancepipe.records import Document, Run
 from stancepipe.store import Store, erase
 from tests.commands import stancepipe
 from tests.rows import row_of
+from tests.s3_servers import KEY, SECRET, free_port, make_bucket, s3_server
 
 pytest.importorskip("boto3")
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-KEY, SECRET = "test-key", "test-secret"
 
 
 class Dies(Exception):
@@ -67,41 +64,12 @@ class Interrupted(Objects):
         super().delete(*given)
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 @pytest.fixture(scope="module", params=["moto", "nanio"])
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server of its own process."""
     pytest.importorskip(request.param)
-    port = free_port()
-    command = {
-        "moto": ["-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
-        "nanio": ["-m", "nanio", "serve", "--host", "127.0.0.1", "--port", str(port), "--data-dir", "data"],
-    }[request.param]
-    folder = tmp_path_factory.mktemp("server")
-    (folder / "data").mkdir()
-    environment = {"NANIO_ACCESS_KEY": KEY, "NANIO_SECRET_KEY": SECRET, "PATH": "/usr/bin:/bin", "HOME": str(folder)}
-    environment["PYTHONPATH"] = ":".join(path for path in sys.path if path)
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, *command], cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT
-        )
-    try:
-        end = time.monotonic() + 60
-        while True:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            assert time.monotonic() < end and process.poll() is None, (folder / "log").read_text()
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(10)
+    with s3_server(request.param, tmp_path_factory.mktemp("server")) as address:
+        yield address
 
 
 @pytest.fixture
@@ -113,9 +81,7 @@ def url(server: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(turns, "RENEWED_S", 0.2)
     name = f"s3://tables/{tmp_path.name}/out?endpoint={server}"
-    client: Any = Objects(address_of(name))._client
-    if "tables" not in [bucket["Name"] for bucket in client.list_buckets()["Buckets"]]:
-        client.create_bucket(Bucket="tables")
+    make_bucket(name)
     return name
 
 
