@@ -89,7 +89,7 @@ wheel: install
 # Resolve pyproject.toml anew and write requirements/lock.txt; torch and the models keep their own files.
 lock: | $(BIN)/python
 	$(PIP) install --quiet --upgrade pip==$(PIP_VERSION)
-	$(PIP) install --quiet --dry-run --ignore-installed --report .venv/resolution.json ".[flows,train,dev]"
+	$(PIP) install --quiet --dry-run --ignore-installed --report .venv/resolution.json ".[flows,dask,s3,train,dev]"
 	$(BIN)/python requirements/write_lock.py .venv/resolution.json > .venv/lock.txt
 	cp .venv/lock.txt requirements/lock.txt
 

@@ -26,6 +26,7 @@ from prefect.logging import get_run_logger
 from prefect.utilities.annotations import quote
 
 from flows.runners import RunnerOptions, runner_of, runner_options
+from stancepipe.bucket import is_bucket, told_of, working_copy
 from stancepipe.bundles import load_bundle
 from stancepipe.errors import StancepipeError
 from stancepipe.inputs import InputOptions, Surroundings, configured_sources, read_everything
@@ -91,6 +92,10 @@ def ingest(
     runner: RunnerOptions | None = None,
 ) -> list[str]:
     """One pipeline run over ``inputs`` into ``out``, or over the configured sources; returns its summary."""
+    if is_bucket(out):
+        with working_copy(out, report=get_run_logger().warning) as copy:
+            summary = ingest.fn(inputs, str(copy), options, now, runner)
+        return [told_of(out, copy, line) for line in summary]
     workers = RunnerOptions.model_validate(runner or {})  # parameters of a deployment come as plain JSON
     how = options or InputOptions()
     clock = now or utc_now  # a default that is no JSON could not be shown as a parameter
@@ -149,7 +154,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "inputs", nargs="*", metavar="INPUT", help="files, folders or URLs; none: the configured sources"
     )
-    parser.add_argument("--out", default="out", help="folder of tables and report")
+    parser.add_argument("--out", default="out", help="folder of tables and report, or s3://BUCKET/PREFIX")
     parser.add_argument("--runner", choices=("local", "dask", "ray"), default="local", help="who analyses")
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes that analyse")
     parser.add_argument("--address", help="of a Dask or Ray cluster that runs already")

@@ -79,9 +79,9 @@ def _task_runner(options: RunnerOptions) -> TaskRunner[Any]:
 
 
 def _local_dask(workers: int) -> dict[str, Any]:
-    # A process for each: threads of one would share Python's lock. The dashboard would open a port that nobody asked
-    # for. Dask's own limit on memory would pause and restart workers that only hold their models.
-    return {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None, "memory_limit": 0}
+    # A process for each: threads of one would share Python's lock. Any free port of this machine serves for the page
+    # that shows them. Dask's own limit on memory would pause and restart workers that only hold their models.
+    return {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0", "memory_limit": 0}
 
 
 def _local_ray(workers: int) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from stancepipe.version import __version__
 __all__ = ["__version__", "read_table"]
 
 if TYPE_CHECKING:
-    from stancepipe.store import read_table
+    from stancepipe.bucket import read_table
 
 
 def __getattr__(name: str) -> Any:
     """``stancepipe.read_table``, without loading Arrow for those who only ask for the version."""
     if name == "read_table":
-        from stancepipe.store import read_table
+        from stancepipe.bucket import read_table
 
         return read_table
     raise AttributeError(name)

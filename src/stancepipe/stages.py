@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from stancepipe import __version__
 from stancepipe.analysis import Analysed
 from stancepipe.arrivals import Arrivals, Counts
 from stancepipe.bundles import Bundle
@@ -34,6 +33,7 @@ from stancepipe.report import ReportTables, build_report
 from stancepipe.staging import Staging
 from stancepipe.store import PublishResult, Store, Writer
 from stancepipe.tables import BY_NAME
+from stancepipe.version import __version__
 from stancepipe.vocabulary import CorrectionStatus, DocumentStatus
 from stancepipe.workers import Runner, analyse_in_batches
 

@@ -14,13 +14,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from stancepipe import __version__
 from stancepipe.analysis import Analysed, source_of
 from stancepipe.errors import StoreError
 from stancepipe.ids import digest
 from stancepipe.parquet import read_parquet, sha256_of, write_parquet
 from stancepipe.records import Document
 from stancepipe.tables import BY_NAME
+from stancepipe.version import __version__
 
 STAGED: Final = ".staged"
 ROWS: Final = ("mentions", "events", "stances")

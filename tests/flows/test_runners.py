@@ -10,16 +10,19 @@ import pytest
 from flows.ingest import ingest, main
 from flows.runners import RunnerOptions, runner_options
 from stancepipe import stages
+from stancepipe.bucket import reading_copy
 from stancepipe.checks import check_folder
 from stancepipe.errors import UsageError
 from stancepipe.staging import STAGED
 from stancepipe.store import Store
 from stancepipe.tables import TABLES
+from tests.s3_servers import KEY, SECRET, make_bucket, s3_server
 
 pytestmark = [pytest.mark.flow, pytest.mark.models]
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SOME = ("Bolivia", "Chile", "Colombia", "Belize", "Ireland")
+DAY = "2024-05-27"
 
 
 def noon() -> datetime:
@@ -32,7 +35,7 @@ def inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(stages, "BATCH", 2)
     path = tmp_path / "in.jsonl"
     records = [
-        {"id": name, "text": f"{name} strongly condemned Israel over settlements, {name} said.", "published": "2024-05-27"}
+        {"id": name, "text": f"{name} strongly condemned Israel over settlements, {name} said.", "published": DAY}
         for name in SOME
     ]  # fmt: skip
     path.write_text("".join(f"{json.dumps(r)}\n" for r in records), encoding="utf-8")
@@ -88,3 +91,17 @@ def test_the_command_says_what_is_amiss_before_it_starts(
     assert main([inputs, "--out", str(tmp_path / "out"), "--workers", "0"]) == 2
     assert "runner: workers" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
+
+
+def test_the_flow_publishes_to_a_bucket(inputs: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("moto")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "server").mkdir()
+    with s3_server("moto", tmp_path / "server") as server:
+        url = f"s3://tables/out?endpoint={server}"
+        make_bucket(url)
+        summary = ingest([inputs], url, now=noon)
+        assert summary[-1] == "report: s3://tables/out/report/index.html"
+        assert len(rows_of(reading_copy(url))["stances"]) == len(SOME)

@@ -5,24 +5,26 @@ from typing import Annotated
 
 import typer
 
-from stancepipe.cli.shell import DONE, PARTLY, day_of, now, require_published
+from stancepipe.cli.shell import DONE, PARTLY, FolderOrBucket, day_of, now, require_published
 from stancepipe.errors import UsageError
 
 
 def explain(
     holder: Annotated[str, typer.Argument(metavar="HOLDER", help="Code or English name of a state or bloc.")],
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Folder of tables.")] = Path("out"),
+    folder: Annotated[str, typer.Argument(metavar="[DIR]", help="Folder of tables, or s3://BUCKET/PREFIX.")] = "out",
     day: Annotated[
         str | None, typer.Option(metavar="DAY", help="Such as 2024-05-31; the latest where it is not given.")
     ] = None,
     most: Annotated[int, typer.Option(min=1, help="Stances and events to show one by one.")] = 12,
 ) -> None:
     """Say why HOLDER stands where it does: level, relations, and each stance and event with its pull on the level."""
+    from stancepipe.bucket import reading_copy
     from stancepipe.bundles import load_bundle
     from stancepipe.explanation import explain_posture, explanation_lines
 
-    require_published(folder)
-    explanation = explain_posture(folder, load_bundle(), holder=holder, day=day_of(day, "--day"))
+    copy = reading_copy(folder)
+    require_published(copy)
+    explanation = explain_posture(copy, load_bundle(), holder=holder, day=day_of(day, "--day"))
     for line in explanation_lines(explanation, most=most):
         typer.echo(line)
 
@@ -51,20 +53,22 @@ def corrections(
 
 
 def export(
-    folder: Annotated[Path, typer.Argument(metavar="DIR")],
+    folder: FolderOrBucket,
     xlsx: Annotated[Path | None, typer.Option(metavar="FILE", help="Excel workbook to write.")] = None,
     csv: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Folder to write CSV files to.")] = None,
 ) -> None:
     """Write the current tables for Excel: one sheet or file per table, postures as latest and monthly."""
+    from stancepipe.bucket import reading_copy
     from stancepipe.export import write_csv, write_workbook
 
-    require_published(folder)
+    copy = reading_copy(folder)
+    require_published(copy)
     if xlsx is None and csv is None:
         raise UsageError("say where to: --xlsx FILE, --csv FOLDER, or both")
     if xlsx is not None:
-        typer.echo(f"{xlsx}: {len(write_workbook(folder, xlsx, now()))} sheets and a README")
+        typer.echo(f"{xlsx}: {len(write_workbook(copy, xlsx, now()))} sheets and a README")
     if csv is not None:
-        typer.echo(f"{csv}: {len(write_csv(folder, csv, now()))} files and a README")
+        typer.echo(f"{csv}: {len(write_csv(copy, csv, now()))} files and a README")
 
 
 def dictionary() -> None:

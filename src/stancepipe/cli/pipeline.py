@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from stancepipe.cli.shell import DONE, PARTLY, Out, now, require_published, say
+from stancepipe.cli.shell import DONE, PARTLY, FolderOrBucket, Out, OutOrBucket, now, require_published, say
 from stancepipe.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ Sources = Annotated[Path | None, typer.Option("--sources", help="Folder of sourc
 
 def run(
     inputs: Inputs = None,
-    out: Out = Path("out"),
+    out: OutOrBucket = "out",
     published: Published = None,
     publisher_country: Country = None,
     doc_type: Kind = None,
@@ -48,6 +48,7 @@ def run(
     ] = 1,
 ) -> None:
     """One pipeline run over INPUT, or over the configured sources: tables and report."""
+    from stancepipe.bucket import told_of, working_copy
     from stancepipe.bundles import load_bundle
     from stancepipe.inputs import InputOptions, Surroundings, configured_sources, read_everything
     from stancepipe.stages import run_pipeline
@@ -60,16 +61,17 @@ def run(
         published=published, publisher_country=publisher_country, doc_type=doc_type, sources=sources, drop=drop,
         retry_set_aside=retry_set_aside, allow_hosts=frozenset(allow_host or ()), pause=pause, timeout=timeout,
     )  # fmt: skip
-    with ProgressBars() as bar:
+    with ProgressBars() as bar, working_copy(out, report=bar.say) as folder:
         about = Surroundings(
-            bundle=bundle, out=out, clock=now, report=bar.say, progress=bar.show, stdin=sys.stdin.buffer
+            bundle=bundle, out=folder, clock=now, report=bar.say, progress=bar.show, stdin=sys.stdin.buffer
         )
         items = read_everything(inputs or [], options, about)
         runner = in_processes(workers) if workers > 1 else None
-        done = run_pipeline(items, out, bundle, now, bar.show, report=bar.say, runner=runner)
-    read = [] if inputs else configured_sources(options, about)
-    for line in summary_of(done, out, out / "report" / "index.html", read):
-        typer.echo(line)
+        done = run_pipeline(items, folder, bundle, now, bar.show, report=bar.say, runner=runner)
+        read = [] if inputs else configured_sources(options, about)
+        summary = summary_of(done, folder, folder / "report" / "index.html", read)
+    for line in summary:
+        typer.echo(told_of(out, folder, line))
     raise typer.Exit(PARTLY if done.any_set_aside else DONE)
 
 
@@ -149,20 +151,24 @@ def _plain(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} has no plain form")
 
 
-def report(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
+def report(folder: FolderOrBucket) -> None:
     """(Re)build DIR/report/index.html from the tables."""
+    from stancepipe.bucket import told_of, working_copy
     from stancepipe.bundles import load_bundle
     from stancepipe.stages import write_report
 
-    require_published(folder)
-    typer.echo(str(write_report(folder, load_bundle(), now())))
+    with working_copy(folder, report=say) as copy:
+        require_published(copy)
+        page = write_report(copy, load_bundle(), now())
+    typer.echo(told_of(folder, copy, str(page)))
 
 
-def check(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
+def check(folder: FolderOrBucket) -> None:
     """Verify a published folder: schemas, keys, offsets, references, checksums."""
+    from stancepipe.bucket import reading_copy
     from stancepipe.checks import check_folder
 
-    problems = check_folder(folder)
+    problems = check_folder(reading_copy(folder))
     for problem in problems:
         typer.echo(f"{problem.table}{f' {problem.key}' if problem.key else ''}: {problem.sentence}")
     typer.echo(f"{len(problems)} problems" if problems else f"{folder}: nothing wrong")
@@ -194,15 +200,18 @@ def sources(
 def withdraw(
     documents: Annotated[list[str], typer.Argument(metavar="DOCUMENT_ID...", help="Ids of documents.")],
     reason: Annotated[str, typer.Option(help="Why, in words that may stay public.")],
-    out: Out = Path("out"),
+    out: OutOrBucket = "out",
 ) -> None:
     """Take documents down: their words leave tables, ledger and archive; their ids and the reason stay."""
+    from stancepipe.bucket import told_of, working_copy
     from stancepipe.bundles import load_bundle
     from stancepipe.takedown import take_down
 
-    require_published(out)
-    for line in take_down(documents, reason, out, load_bundle(), now):
-        typer.echo(line)
+    with working_copy(out, report=say) as folder:
+        require_published(folder)
+        lines = take_down(documents, reason, folder, load_bundle(), now)
+    for line in lines:
+        typer.echo(told_of(out, folder, line))
 
 
 def diff(

@@ -13,6 +13,8 @@ PARTLY: Final = 1
 NOTHING: Final = 2
 
 Out = Annotated[Path, typer.Option(help="Folder of tables and report.")]
+OutOrBucket = Annotated[str, typer.Option(help="Folder of tables and report, or s3://BUCKET/PREFIX.")]
+FolderOrBucket = Annotated[str, typer.Argument(metavar="DIR", help="Folder of tables, or s3://BUCKET/PREFIX.")]
 
 
 def say(message: str) -> None:
@@ -43,6 +45,10 @@ def require_published(folder: Path) -> None:
     Raises:
         UsageError: it holds none.
     """
+    from stancepipe.bucket import is_bucket
+
+    if is_bucket(folder):
+        raise UsageError(f"{folder}: this command works on a folder; the bucket can be copied to one")
     if (folder / "documents").is_symlink() and not (folder / "documents").is_dir():
         raise UsageError(
             f"the tables of {folder} were taken away: `stancepipe run INPUT --out {folder}` puts back what can be proven"

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from stancepipe import __version__
 from stancepipe.folder import Manifest
 from stancepipe.tables import TABLES, Column, Table
 from stancepipe.values import RANGES, UNITS, open_codes
+from stancepipe.version import __version__
 
 FIELD_TYPES: Final[dict[type, str]] = {
     str: "string",
