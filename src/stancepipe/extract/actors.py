@@ -7,9 +7,10 @@ from typing import Final
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from stancepipe.extract.lexicons import Lexicons, Name
+from stancepipe.extract.trees import Tree, Word
 from stancepipe.vocabulary import MentionKind
 
 FORMER_AFTER: Final = timedelta(days=200)
@@ -17,7 +18,8 @@ FORMER_AFTER: Final = timedelta(days=200)
 
 KIND_ORDER: Final = tuple(MentionKind)
 AGE_DIGITS: Final = 2
-PERSON_PARTS: Final = frozenset({"PROPN"})
+PERSON: Final = "PERSON"
+"""What the entity recogniser calls a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +44,33 @@ class Gazetteer:
     lexicons: Lexicons
     towns: PhraseMatcher
 
-    def mentions(self, doc: Doc, on: date | None) -> list[ActorMention]:
-        """Mentions in ``doc``, longest first where they overlap, as of day ``on`` (None: unknown)."""
+    def mentions(self, doc: Doc, tree: Tree, on: date | None) -> list[ActorMention]:
+        """Mentions in ``doc``, longest first where they overlap, as of day ``on`` (None: unknown).
+
+        ``tree`` holds the words of ``doc``.
+        """
         found: list[ActorMention] = []
         taken: set[int] = set()
         spans = sorted(((start, end) for _, start, end in self.matcher(doc)), key=lambda s: (s[0] - s[1], s[0]))
         for start, end in spans:
             if any(token in taken for token in range(start, end)):
                 continue
-            phrase = doc[start:end].text
+            phrase = tree.between(start, end)
             if phrase in self.lookalikes:
                 taken.update(range(start, end))
                 continue
             name = self._in_office(phrase, on)
-            if name is None or _part_of_a_name(doc, start, end, name):
+            if name is None or _part_of_a_name(doc, tree, start, end, name):
                 continue
             taken.update(range(start, end))
             found.append(ActorMention(start, end, name.code, name.kind, _sector(name, on)))
         return sorted(found, key=lambda m: m.start)
 
-    def places(self, doc: Doc) -> dict[int, str]:
+    def places(self, doc: Doc, tree: Tree) -> dict[int, str]:
         """Tokens that name a town or region, and the state in which it lies."""
         found: dict[int, str] = {}
         for _, start, end in sorted(self.towns(doc), key=lambda s: s[2] - s[1]):
-            code = self.lexicons.places[doc[start:end].text]
+            code = self.lexicons.places[tree.between(start, end)]
             found.update(dict.fromkeys(range(start, end), code))
         return found
 
@@ -107,7 +112,7 @@ def _title_case(phrase: str) -> str:
     return phrase.title() if phrase.isupper() and len(phrase) > 4 else phrase
 
 
-def _part_of_a_name(doc: Doc, start: int, end: int, name: Name) -> bool:
+def _part_of_a_name(doc: Doc, tree: Tree, start: int, end: int, name: Name) -> bool:
     """Whether the words are a part of somebody else's name: "Michael Jordan", "Chad Smith", "Beth Israel Hospital".
 
     A state's name is a part of another name when a proper noun beside it belongs to the same noun phrase and is
@@ -115,43 +120,43 @@ def _part_of_a_name(doc: Doc, start: int, end: int, name: Name) -> bool:
     """
     if name.kind not in (MentionKind.STATE, MentionKind.CAPITAL):
         return False
-    if _has_an_age(doc, end):
+    if _has_an_age(tree, end):
         return True
-    first, last = doc[start], doc[end - 1]
-    before = doc[start - 1] if start else None
-    if before is not None and _given_name(before) and before.head in (first, last) and before.dep_ == "compound":
+    first = tree[start]
+    before = tree[start - 1] if start else None
+    given = before is not None and _is_compound(before) and before.head.i in (start, end - 1)
+    if given and doc[start - 1].ent_type_ == PERSON:
         return True
-    after = doc[end] if end < len(doc) else None
     return (
-        after is not None
+        end < len(tree)
         and end - start == 1
         and first.dep_ == "compound"
         and first.head.i >= end
-        and after.ent_type_ == "PERSON"
-        and first.ent_type_ == "PERSON"
+        and doc[end].ent_type_ == PERSON
+        and doc[start].ent_type_ == PERSON
     )
 
 
-def _has_an_age(doc: Doc, end: int) -> bool:
+def _has_an_age(tree: Tree, end: int) -> bool:
     """Whether an age follows, between commas: "Jordan, 31, closed his account"."""
-    if end + 2 >= len(doc) or doc[end].text != "," or doc[end + 2].text not in (",", "."):
+    if end + 2 >= len(tree) or tree[end].text != "," or tree[end + 2].text not in (",", "."):
         return False
-    return doc[end + 1].text.isdigit() and len(doc[end + 1]) <= AGE_DIGITS
+    return tree[end + 1].text.isdigit() and len(tree[end + 1].text) <= AGE_DIGITS
 
 
-def _given_name(token: Token) -> bool:
-    return token.pos_ in PERSON_PARTS and token.ent_type_ == "PERSON"
+def _is_compound(word: Word) -> bool:
+    return word.pos_ == "PROPN" and word.dep_ == "compound"
 
 
-def needs_entities(doc: Doc, mentions: Sequence[ActorMention]) -> bool:
+def needs_entities(tree: Tree, mentions: Sequence[ActorMention]) -> bool:
     """Whether a state's name stands beside another proper noun, so that only the entity recogniser can tell."""
     for mention in mentions:
         if mention.kind not in (MentionKind.STATE, MentionKind.CAPITAL):
             continue
-        before = doc[mention.start - 1] if mention.start else None
-        after = doc[mention.end] if mention.end < len(doc) else None
-        if before is not None and before.pos_ == "PROPN" and before.dep_ == "compound" and not before.is_upper:
+        before = tree[mention.start - 1] if mention.start else None
+        after = tree[mention.end] if mention.end < len(tree) else None
+        if before is not None and _is_compound(before) and not before.text.isupper():
             return True
-        if after is not None and after.pos_ == "PROPN" and doc[mention.end - 1].dep_ == "compound":
+        if after is not None and after.pos_ == "PROPN" and tree[mention.end - 1].dep_ == "compound":
             return True
     return False

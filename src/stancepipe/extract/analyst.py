@@ -6,13 +6,14 @@ from datetime import date
 from pathlib import Path
 
 from stancepipe.claims import Claim
-from stancepipe.extract.actors import ActorMention, Gazetteer, build_gazetteer, needs_entities
+from stancepipe.extract.actors import ActorMention, Gazetteer, build_gazetteer
 from stancepipe.extract.attribution import load_speech_verbs
 from stancepipe.extract.coded_events import CodedEvent, Coding
 from stancepipe.extract.event_dates import latest_year
 from stancepipe.extract.events import code_events
 from stancepipe.extract.holders import PassageReading, claims_of, may_hold
 from stancepipe.extract.lexicons import Lexicons, load_lexicons
+from stancepipe.extract.named import Named, named
 from stancepipe.extract.naming import build_name_index
 from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.passages import Gate, Passage, load_gate, one_line, passages
@@ -21,7 +22,6 @@ from stancepipe.extract.pipeline import Parser, load_parser
 from stancepipe.extract.sides import ISRAELI_SIDE, Setting
 from stancepipe.extract.signatories import JointHeadings, load_joint_headings
 from stancepipe.extract.status import load_governors
-from stancepipe.extract.trees import Tree
 from stancepipe.ids import digest
 from stancepipe.records import Event, Mention
 from stancepipe.vocabulary import QUAD, VOTE_STEPS, DatePrecision, DocumentType, MentionKind
@@ -65,9 +65,10 @@ class Analyst:
         """Readings of ``sources``, in order; with ``everything`` also of what the gate would not let in."""
         cut = [passages(s.text, None if everything else self.gate) for s in sources]
         flat = [one_line(s.text[p.start : p.end]) for s, ps in zip(sources, cut, strict=True) for p in ps]
-        docs = self.parser.parse(flat)
+        days = (s.published_on for s, ps in zip(sources, cut, strict=True) for _ in ps)
+        parsed = self._named(flat, days)
         for source, own in zip(sources, cut, strict=True):
-            readings = self._passages(source, own, docs)
+            readings = self._passages(source, own, parsed)
             mentions = [m for r in readings for m in self._mentions(source, r)]
             events = _unique(e for r in readings for e in self._events(source, r))
             claims = [c for r in readings for c in claims_of(r, self.gate, target)]
@@ -76,10 +77,14 @@ class Analyst:
     def claims_for(self, source: Source, target: str, holders: frozenset[str]) -> list[Claim]:
         """Claims of a training passage: for each of ``holders``, found by grammar or not, as one passage."""
         whole = [Passage(0, len(source.text), 0)]
-        docs = self.parser.parse([one_line(source.text)])
-        return [c for r in self._passages(source, whole, docs) for c in claims_of(r, self.gate, target, holders)]
+        parsed = self._named([one_line(source.text)], [source.published_on])
+        return [c for r in self._passages(source, whole, parsed) for c in claims_of(r, self.gate, target, holders)]
 
-    def _passages(self, source: Source, cut: Sequence[Passage], docs: Iterator) -> list[PassageReading]:  # type: ignore[type-arg]
+    def _named(self, texts: Sequence[str], days: Iterable[date | None]) -> Iterator[Named]:
+        """Passages, parsed, with whom they name as of their days."""
+        return named(zip(self.parser.parse(texts), days, strict=True), self.gazetteer, self.parser.entities)
+
+    def _passages(self, source: Source, cut: Sequence[Passage], parsed: Iterator[Named]) -> list[PassageReading]:
         on = source.published_on
         day = on if source.published_precision == DatePrecision.DAY else None
         speaker = source.publisher_country if _speaks_for_itself(source) else None
@@ -90,24 +95,20 @@ class Analyst:
         carried: Party | None = None
         readings: list[PassageReading] = []
         paragraph = -1
-        for passage, doc in zip(cut, docs, strict=False):
-            mentions = self.gazetteer.mentions(doc, on)
-            if needs_entities(doc, mentions):
-                self.parser.entities(doc)
-                mentions = self.gazetteer.mentions(doc, on)
+        for passage, found in zip(cut, parsed, strict=False):
             reader = Reader(
-                doc=Tree(doc),
-                mentions=mentions,
+                doc=found.tree,
+                mentions=found.mentions,
                 lexicons=self.lexicons,
                 speaker=speaker,
                 cosigners=cosigners,
-                places=self.gazetteer.places(doc),
+                places=found.places,
                 carried=carried if passage.paragraph == paragraph else None,
             )
             events = code_events(reader, self.coding, Setting(day, year, concerned, looks_back))
             readings.append(PassageReading(reader, events, passage.start))
             carried, paragraph = reader.last_subject(), passage.paragraph
-            concerned = concerned or any(m.code in ISRAELI_SIDE for m in mentions)
+            concerned = concerned or any(m.code in ISRAELI_SIDE for m in found.mentions)
         return readings
 
     def _mentions(self, source: Source, reading: PassageReading) -> Iterator[Mention]:

@@ -52,10 +52,11 @@ EXPRESSIONS: Final = tuple(
 )
 APART: Final = frozenset({"relcl"})
 """Clauses whose dates are their own: "Jordan, which signed in 1994, has left"."""
-MONTH_NAMED: Final = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.I)
+MONTH_NAMED: Final = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b", re.I)
+DIGIT: Final = re.compile(r"\d")
 HINTS: Final = {
     "iso": ("-",), "d": ("on the ",), "y": ("19", "20"), "ago": ("ago", "earlier"), "period": ("week", "month", "year"),
-    "relative": ("yesterday", "today", "tonight", "morning", "night", "tomorrow"), "lastday": ("day",),
+    "relative": ("yesterday", "today", "tonight", "morning", "night", "tomorrow"), "lastday": tuple(WEEKDAYS),
 }  # fmt: skip
 """What a sentence must hold for an expression to be sought in it; for the others it is a month."""
 NUMBERED: Final = frozenset({"dmy", "mdy", "iso", "my", "dm", "md", "y", "d"})
@@ -148,7 +149,7 @@ def dates_in(sentence: Stretch, published: date | None, text: str | None = None)
 def _sought(text: str) -> list[tuple[str, re.Pattern[str]]]:
     """Expressions that ``text`` may hold, by the words and digits that they need: most sentences hold none."""
     lowered = text.lower()
-    numbered = any(c.isdigit() for c in text)
+    numbered = DIGIT.search(text) is not None
     month = MONTH_NAMED.search(text) is not None
     return [
         (kind, expression)

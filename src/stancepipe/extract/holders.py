@@ -241,15 +241,16 @@ def _actor_side(code: str | None, target: str) -> str:
 def _marked(reader: Reader, sentence: Stretch, holder: str, target: str) -> str:
     """The sentence with holder, target and other states replaced by one word each."""
     words: list[str] = []
+    tokens = reader.doc.words
     index = sentence.start
     while index < sentence.end:
-        token = reader.doc[index]
+        token = tokens[index]
         mention = reader.by_token.get(index)
         if mention is not None and mention.start == index and (may_hold(mention.code) or mention.code == target):
             code = mention.code
             if code not in (PALESTINE,) or code == holder:
                 words.append(HOLDER_WORD if code == holder else TARGET_WORD if code == target else STATE_WORD)
-                words.append(reader.doc[mention.end - 1].whitespace_)
+                words.append(tokens[mention.end - 1].whitespace_)
                 index = mention.end
                 continue
         if token.lower_ in FIRST_PERSON and (reader.speaker is not None or reader.cosigners):

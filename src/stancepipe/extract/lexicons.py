@@ -30,6 +30,8 @@ class Lexicons:
     lookalikes: frozenset[str]
     offices: Mapping[str, str]
     """Noun phrase in lower case -> PLOVER sector."""
+    office_heads: frozenset[str]
+    """Last words of these phrases."""
     people: frozenset[str]
     """Noun phrases in lower case that are persons or bodies speaking for a government."""
     policies: frozenset[str]
@@ -77,6 +79,7 @@ def load_lexicons(folder: Path) -> Lexicons:
         names=tuple(names),
         lookalikes=frozenset(lookalikes),
         offices=offices,
+        office_heads=frozenset(phrase.rsplit(maxsplit=1)[-1] for phrase in offices),
         people=frozenset(people),
         policies=frozenset(classes["policy"]),
         ambiguous_capitals=frozenset(ambiguous),

@@ -217,7 +217,7 @@ class Reader:
     def sector(self, head: Word) -> str | None:
         """PLOVER sector by the words of the phrase, the longest known office first; "former" makes it FORMER."""
         if head.i not in self.sectors:
-            self.sectors[head.i] = sector_of(head, self.by_token.get(head.i), self.lexicons.offices)
+            self.sectors[head.i] = sector_of(head, self.by_token.get(head.i), self.lexicons)
         return self.sectors[head.i]
 
     def antecedent(self, pronoun: Word) -> Party | None:

@@ -74,8 +74,8 @@ class Pattern:
     step: Step | None
     domain: Domain
     recipients: tuple[str, ...]
-    needs: tuple[frozenset[str], ...]
-    """Words of each wanted condition: a sentence that holds none of them need not be parsed for it."""
+    needs: int
+    """A bit for each set of words of which its sentence must hold one: most patterns fall by that alone."""
     inverted: bool
     """Whether the trigger is negated in the words and affirmed in the meaning ("sent no arms")."""
     doer: str | None
@@ -101,11 +101,20 @@ class Patterns:
     domains: Mapping[str, Domain]
     votes: Mapping[Step, Pattern]
     """The plainest pattern of each way to vote, for roll calls."""
+    meeting: Mapping[str, int]
+    """Word -> the bits of ``Pattern.needs`` that it meets."""
 
-    def match(self, word: Word, sentence: frozenset[str]) -> tuple[Pattern, ...]:
+    def met_by(self, sentence: frozenset[str]) -> int:
+        """Which of the patterns' needs the words ``sentence`` meet."""
+        met = 0
+        for word in sentence:
+            met |= self.meeting.get(word, 0)
+        return met
+
+    def match(self, word: Word, sentence: frozenset[str], met: int) -> tuple[Pattern, ...]:
         """Patterns of ``word`` whose conditions hold, the most specific first, up to the first that asks no parties.
 
-        ``sentence`` are the words of its sentence.
+        ``sentence`` are the words of its sentence, ``met`` the needs that they meet.
         """
         kind = KINDS.get(word.pos_)
         if kind is None:
@@ -116,7 +125,7 @@ class Patterns:
         clause = Clause(word, sentence)
         found: list[Pattern] = []
         for pattern in listed:
-            if any(map(sentence.isdisjoint, pattern.needs)):
+            if pattern.needs & ~met:
                 continue
             for condition in pattern.conditions:
                 if clause.holds(condition.slot, condition.words) is not condition.wanted:
@@ -146,9 +155,10 @@ def load_patterns(lexicons: Path) -> Patterns:
     """
     classes = {r["class"]: frozenset(alternatives(r["words"])) for r in read_rows(lexicons / "word_classes.csv")}
     by_trigger: dict[tuple[str, str], list[Pattern]] = {}
+    needs: dict[frozenset[str], int] = {}
     for row in read_rows(lexicons / "event_patterns.csv"):
         try:
-            pattern = _pattern(row, classes)
+            pattern = _pattern(row, classes, needs)
         except (KeyError, ValueError) as error:
             raise BundleError(f"event_patterns.csv, rule {row['rule']}: {error}") from error
         for lemma in alternatives(row["lemmas"]):
@@ -162,13 +172,24 @@ def load_patterns(lexicons: Path) -> Patterns:
             domains.setdefault(term, Domain(row["domain"]))
     plain = {p.rule: p for listed in by_trigger.values() for p in listed if p.rule in PLAIN_VOTES}
     votes = {p.step: p for p in plain.values() if p.step is not None}
-    return Patterns(by_trigger, scores, domains, votes)
+    meeting: dict[str, int] = {}
+    for words, bit in needs.items():
+        for word in words:
+            meeting[word] = meeting.get(word, 0) | bit
+    return Patterns(by_trigger, scores, domains, votes, meeting)
 
 
-def _pattern(row: Mapping[str, str], classes: Mapping[str, frozenset[str]]) -> Pattern:
+def _pattern(
+    row: Mapping[str, str], classes: Mapping[str, frozenset[str]], needs: dict[frozenset[str], int]
+) -> Pattern:
+    """The pattern of a row; sets of words that it needs get a bit in ``needs``, unless they have one."""
     listed = [_condition(part, classes) for part in row["where"].split()]
     conditions = tuple(c for c in listed if c.slot not in PARTIES)
     slots = tuple(row["recipient"].split()) or DEFAULT_RECIPIENTS
+    needed = 0
+    for condition in conditions:
+        if condition.wanted and condition.words.isdisjoint(SIGNS):
+            needed |= needs.setdefault(condition.words, 1 << len(needs))
     doers = [s.removeprefix(DOER) for s in slots if s.startswith(DOER)]
     return Pattern(
         rule=row["rule"],
@@ -178,7 +199,7 @@ def _pattern(row: Mapping[str, str], classes: Mapping[str, frozenset[str]]) -> P
         step=Step(row["step"]) if row["step"] else None,
         domain=Domain(row["domain"]),
         recipients=("subj", *(s for s in slots if not s.startswith(DOER))) if doers else slots,
-        needs=tuple(c.words for c in conditions if c.wanted and c.words.isdisjoint(SIGNS)),
+        needs=needed,
         inverted=any(c.slot == "neg" and c.wanted for c in conditions),
         doer=doers[0] if doers else None,
         coded=frozenset(c.slot for c in listed if c.slot in PARTIES),

@@ -1,13 +1,17 @@
 """The PLOVER sector of a party, by the words of its phrase: government, parliament, army, court, firm, crowd."""
 
-from collections.abc import Mapping
+from typing import Final
 
 from stancepipe.extract.actors import ActorMention
+from stancepipe.extract.lexicons import Lexicons
 from stancepipe.extract.phrases import phrase_core
 from stancepipe.extract.trees import Word
 
+LONGEST: Final = 5
+"""Words of an office that are looked up together."""
 
-def sector_of(head: Word, name: ActorMention | None, offices: Mapping[str, str]) -> str | None:
+
+def sector_of(head: Word, name: ActorMention | None, lexicons: Lexicons) -> str | None:
     """The sector of the longest known office in the phrase of ``head``; "former" makes it FORMER.
 
     ``name`` is the mention that ``head`` itself is part of, if any.
@@ -15,14 +19,16 @@ def sector_of(head: Word, name: ActorMention | None, offices: Mapping[str, str])
     start, _ = phrase_core(head)
     # the words of a name are no office: the European Union is no union
     own = range(name.start, name.end) if name is not None else ()
-    words = [t.lower_.replace("’", "'") for t in head.doc[start : head.i + 1] if t.i not in own]
+    words = [t.lower_.replace("’", "'") for t in head.doc.words[start : head.i + 1] if t.i not in own]
     if any(w in ("former", "ex", "late") or w.startswith("ex-") for w in words):
         return "FORMER"
     if "opposition" in words:
         return "OPP"
-    for length in range(min(5, len(words)), 0, -1):
-        for first in range(len(words) - length, -1, -1):
-            phrase = " ".join(words[first : first + length])
+    heads, offices = lexicons.office_heads, lexicons.offices
+    ends = [i for i, w in enumerate(words, start=1) if w in heads or _singular(w) in heads]
+    for length in range(min(LONGEST, len(words)), 0, -1) if ends else ():
+        for end in reversed(ends):
+            phrase = " ".join(words[end - length : end]) if length <= end else ""
             found = offices.get(phrase) or offices.get(_singular(phrase))
             if found is not None:
                 return found

@@ -15,8 +15,8 @@ class Word:
     """One token of a passage, and its place in the tree."""
 
     __slots__ = (
-        "children", "dep_", "doc", "head", "i", "idx", "is_sent_start", "lefts", "lemma_", "lower_", "pos_", "rights",
-        "tag_", "text", "whitespace_",
+        "children", "dep_", "doc", "head", "i", "idx", "is_sent_start", "lemma_", "lower_", "pos_", "tag_", "text",
+        "whitespace_",
     )  # fmt: skip
 
     def __init__(
@@ -31,7 +31,7 @@ class Word:
         tag: str,
         dep: str,
         whitespace: str,
-        is_sent_start: bool,
+        is_sent_start: bool | None,
     ) -> None:
         """Its own attributes; ``doc`` sets those of the tree."""
         self.doc = doc
@@ -48,10 +48,18 @@ class Word:
         self.is_sent_start = is_sent_start
         self.head = self
         """What it hangs on; itself, where it is the root of its sentence."""
-        self.lefts: list[Word] = []
-        self.rights: list[Word] = []
-        self.children: list[Word] = []
-        """What hangs on it, in the order of the text, as do ``lefts`` before it and ``rights`` after it."""
+        self.children: tuple[Word, ...] = ()
+        """What hangs on it, in the order of the text."""
+
+    @property
+    def lefts(self) -> "list[Word]":
+        """What hangs on it and stands before it."""
+        return [t for t in self.children if t.i < self.i]
+
+    @property
+    def rights(self) -> "list[Word]":
+        """What hangs on it and stands after it."""
+        return [t for t in self.children if t.i > self.i]
 
     @property
     def ancestors(self) -> "Iterator[Word]":
@@ -62,22 +70,23 @@ class Word:
             yield word
 
     @property
-    def subtree(self) -> "Iterator[Word]":
-        """The word and all that hangs on it, also by others; in the order of the text where no branches cross."""
-        stack: list[tuple[Word, bool]] = [(self, False)]
-        while stack:
-            word, opened = stack.pop()
-            if opened or not word.children:
-                yield word
-                continue
-            stack += [(right, False) for right in reversed(word.rights)]
-            stack.append((word, True))
-            stack += [(left, False) for left in reversed(word.lefts)]
+    def subtree(self) -> "list[Word]":
+        """The word and all that hangs on it, also by others, in the order of the text."""
+        found = [self]
+        for word in found:
+            found += word.children
+        return sorted(found, key=_number)
 
     @property
     def left_edge(self) -> "Word":
         """The first word of its subtree."""
-        return min(self.subtree, key=lambda word: word.i) if self.children else self
+        first = self
+        found = [self]
+        for word in found:
+            found += word.children
+            if word.i < first.i:
+                first = word
+        return first
 
     def __repr__(self) -> str:
         """The word as it stands, and where."""
@@ -109,7 +118,7 @@ class Stretch:
     @property
     def text(self) -> str:
         """Its words as they stand, without the white space after them."""
-        return self.doc.text[self.start_char : self.end_char]
+        return self.doc.between(self.start, self.end)
 
     @property
     def root(self) -> Word:
@@ -144,21 +153,28 @@ class Tree:
         self.text: str = doc.text
         words = self.words = [
             Word(
-                self, t.i, t.idx, t.text, t.lower_, t.lemma_, t.pos_, t.tag_, t.dep_, t.whitespace_, bool(t.is_sent_start)
+                self, t.i, t.idx, t.text, t.lower_, t.lemma_, t.pos_, t.tag_, t.dep_, t.whitespace_, t.is_sent_start
             )
             for t in doc
         ]  # fmt: skip
+        hung: dict[int, list[Word]] = {}
         for word, offset in zip(words, doc.to_array("HEAD").astype("int32").tolist(), strict=True):
             if offset:
-                head = word.head = words[word.i + offset]
-                head.children.append(word)
-                (head.lefts if offset > 0 else head.rights).append(word)
+                word.head = words[word.i + offset]
+                hung.setdefault(word.i + offset, []).append(word)
+        for index, children in hung.items():
+            words[index].children = tuple(children)
         first = [word.i for word in words if word.is_sent_start or not word.i]
-        self.sents = [Stretch(self, start, end) for start, end in zip(first, [*first[1:], len(words)], strict=True)]
+        self.sents = [Stretch(self, start, end) for start, end in zip(first, [*first[1:], len(words)], strict=False)]
 
     def sentence(self, word: Word) -> Stretch:
         """The sentence of ``word``."""
         return self.sents[bisect_right(self.sents, word.i, key=_start) - 1]
+
+    def between(self, start: int, end: int) -> str:
+        """The words from ``start`` to ``end`` (exclusive) as they stand."""
+        last = self.words[end - 1]
+        return self.text[self.words[start].idx : last.idx + len(last.text)]
 
     def covering(self, start_char: int, end_char: int) -> Stretch:
         """The words that hold any of the text between two offsets."""
@@ -193,6 +209,10 @@ class Tree:
 
 def _start(sentence: Stretch) -> int:
     return sentence.start
+
+
+def _number(word: Word) -> int:
+    return word.i
 
 
 def _offset(word: Word) -> int:
