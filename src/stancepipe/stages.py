@@ -66,6 +66,8 @@ class PipelineRun:
     """What an analyst wrote down as wrong."""
     corrected: list[Correction] = field(default_factory=list)
     """What became of it."""
+    nothing_new: bool = False
+    """Whether every document stands as the last run of this code and bundle left it."""
 
     @property
     def run_id(self) -> str:
@@ -122,7 +124,9 @@ class PipelineRun:
         before = self.published
         self.corrected = list(self.corrections.refused)
         self.documents = {d.document_id: d for d in self._correct("documents", self.documents.values())}
-        self._judge_relevance(volatile)
+        self.nothing_new = self._is_as_published()
+        if not self.nothing_new:
+            self._judge_relevance(volatile)
         self.counts.duplicates = sum(
             d.status == DocumentStatus.DUPLICATE and key not in before for key, d in self.documents.items()
         )
@@ -133,15 +137,24 @@ class PipelineRun:
             and (key not in before or replace(before[key], superseded_by=d.superseded_by, found_at=d.found_at) != d)
         )
 
+    def _is_as_published(self) -> bool:
+        """Whether every document stands as the last run left it, and that run was one of this code and bundle.
+
+        Then its status is what it was, too: status follows from all documents together.
+        """
+        last = max(self.store.read("runs"), key=lambda run: run.finished_at, default=None)
+        return (
+            last is not None
+            and (last.version, last.bundle_id) == (__version__, self.bundle.bundle_id)
+            and self.documents == self.published
+            and all(d.bundle_id == self.bundle.bundle_id for d in self.documents.values() if _is_judged(d))
+        )
+
     def _judge_relevance(self, volatile: VolatilePhrases) -> None:
         """Decide status anew for every readable document: by the current gate and the current set of copies."""
         gate = load_gate(self.bundle.lexicons)
         names = load_name_index(self.bundle.lexicons)
-        readable = {
-            key: d
-            for key, d in self.documents.items()
-            if d.status in (DocumentStatus.ANALYSED, DocumentStatus.IRRELEVANT, DocumentStatus.DUPLICATE)
-        }
+        readable = {key: d for key, d in self.documents.items() if _is_judged(d)}
         copies = find_duplicates(fingerprints(readable.values(), names, volatile))
         for key, document in readable.items():
             self.documents[key] = decide_status(document, copies.get(key), gate, self.bundle.bundle_id)
@@ -161,7 +174,24 @@ class PipelineRun:
     def derive(self) -> None:
         """Postures, shifts, blocs and support from all evidence, old and new."""
         with _cycles_left_alone():
-            self._derive()
+            if self.stands:
+                self._take_over()
+            else:
+                self._derive()
+
+    @property
+    def stands(self) -> bool:
+        """Whether all tables stay as they are, ``runs`` aside: no document changed, and none is or was corrected."""
+        corrections = (self.corrections.orders, self.corrected, self.store.read("corrections"))
+        return self.nothing_new and not any(corrections)
+
+    def _take_over(self) -> None:
+        read = self.store.read
+        self.rows = {name: read(name) for name in ("mentions", "events", "stances")}
+        self.derived = Derived(
+            postures=read("postures"), relations=read("relations"), shifts=read("posture_shifts"), blocs=read("blocs"),
+            support=read("support"),
+        )  # fmt: skip
 
     def _derive(self) -> None:
         kept = {
@@ -192,6 +222,9 @@ class PipelineRun:
     def publish(self, writer: Writer, finished: datetime) -> PublishResult:
         """All tables at once; ``runs`` gains a row."""
         run = self._run(finished, "completed")
+        runs = [*(r for r in self.store.read("runs") if r.run_id != run.run_id), run]
+        if self.stands:
+            return writer.publish({"runs": runs}, known_from=self.now)
         result = writer.publish(
             {
                 "documents": list(self.documents.values()),
@@ -201,7 +234,7 @@ class PipelineRun:
                 "posture_shifts": self.derived.shifts,
                 "blocs": self.derived.blocs,
                 "support": self.derived.support,
-                "runs": [*(r for r in self.store.read("runs") if r.run_id != run.run_id), run],
+                "runs": runs,
                 "corrections": self.corrected,
             },
             known_from=self.now,
@@ -228,6 +261,11 @@ class PipelineRun:
     def write_report(self, out: Path) -> Path:
         """The HTML report of what was published."""
         return write_report(out, self.bundle, self.now)
+
+
+def _is_judged(d: Document) -> bool:
+    """Whether its status is decided with every run: by the gate and the set of copies."""
+    return d.status in (DocumentStatus.ANALYSED, DocumentStatus.IRRELEVANT, DocumentStatus.DUPLICATE)
 
 
 @contextlib.contextmanager
