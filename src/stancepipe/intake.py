@@ -16,6 +16,8 @@ from stancepipe.ingest.volatile import NO_PHRASES, VolatilePhrases
 from stancepipe.records import Document
 from stancepipe.vocabulary import DocumentStatus
 
+BATCH: Final = 100
+"""Documents per batch of analysis: the unit of work and of progress."""
 SUPPORTED_LANGUAGES: Final = frozenset({"en"})
 """Languages that have a parser and lexicons; others are kept and marked."""
 

@@ -12,10 +12,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any
 
 from stancepipe import __version__
-from stancepipe.analysis import Analysed, Models, analyse_documents, load_models
 from stancepipe.arrivals import Arrivals, Counts
 from stancepipe.bundles import Bundle
 from stancepipe.corrections import Corrections, load_corrections, marked_shifts, restore
@@ -27,7 +26,7 @@ from stancepipe.ids import digest
 from stancepipe.ingest.duplicates import find_duplicates
 from stancepipe.ingest.inputs import InputRecord, Unchanged
 from stancepipe.ingest.volatile import VolatilePhrases, load_volatile
-from stancepipe.intake import decide_status, fingerprints
+from stancepipe.intake import BATCH, decide_status, fingerprints
 from stancepipe.posture import Derived, derive_postures, load_knowledge
 from stancepipe.records import Correction, Document, Run
 from stancepipe.report import ReportTables, build_report
@@ -35,8 +34,8 @@ from stancepipe.store import PublishResult, Store, Writer
 from stancepipe.tables import BY_NAME
 from stancepipe.vocabulary import CorrectionStatus, DocumentStatus
 
-BATCH: Final = 100
-"""Documents per batch of analysis: the unit of work and of progress."""
+if TYPE_CHECKING:
+    from stancepipe.analysis import Analysed, Models
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, what is done and what there is to do."""
@@ -50,10 +49,10 @@ class PipelineRun:
     bundle: Bundle
     now: datetime
     progress: Progress = lambda stage, done, of: None
-    models: Models | None = None
+    models: "Models | None" = None
     documents: dict[str, Document] = field(default_factory=dict)
     pending: list[str] = field(default_factory=list)
-    analysed: dict[str, Analysed] = field(default_factory=dict)
+    analysed: "dict[str, Analysed]" = field(default_factory=dict)
     derived: Derived = field(default_factory=Derived)
     counts: Counts = field(default_factory=Counts)
     seen: set[str] = field(default_factory=set)
@@ -161,11 +160,14 @@ class PipelineRun:
 
     def analyse(self) -> None:
         """Analyse what is pending, batch by batch."""
+        if not self.pending:
+            return
+        from stancepipe.analysis import analyse_documents, load_models  # spaCy: a second that most small runs can spare
+
         done = 0
-        if self.pending and self.models is None:
+        if self.models is None:
             self.models = load_models(self.bundle)
         for batch in _batches(self.pending):
-            assert self.models is not None
             documents = [self.documents[key] for key in batch]
             self.analysed.update(zip(batch, analyse_documents(documents, self.models), strict=True))
             done += len(batch)
