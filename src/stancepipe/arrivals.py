@@ -8,7 +8,7 @@ from datetime import datetime
 from stancepipe.ingest.inputs import InputRecord, Unchanged
 from stancepipe.ingest.revisions import KnownRevision, RevisionState, decide_revision
 from stancepipe.ingest.volatile import NO_PHRASES, VolatilePhrases
-from stancepipe.intake import chain_revisions, description_of, document_of
+from stancepipe.intake import chain_revisions, description_of, document_of, says_the_same
 from stancepipe.records import Document
 from stancepipe.vocabulary import DocumentStatus
 
@@ -55,6 +55,12 @@ class Arrivals:
         if isinstance(item, Unchanged) or item.input_id in self._withdrawn:
             self._note_again(item.input_id)
             return
+        own = self._by_input.get(item.input_id, ())
+        same = next((key for key in own if says_the_same(self.documents[key], item)), None)
+        if same is not None:
+            self.counts.unchanged += 1
+            self._note_found(same, item)
+            return
         found = document_of(item, run_id=self.run_id, bundle_id=self.bundle_id, now=self.now, volatile=self.volatile)
         key = found.document_id
         self.counts.set_aside += found.status == DocumentStatus.SET_ASIDE
@@ -73,6 +79,9 @@ class Arrivals:
             chosen = min(known, again, key=description_of) if at_once else again
             if description_of(chosen) != description_of(known):
                 self.documents[key] = chosen
+        self._note_found(key, item)
+
+    def _note_found(self, key: str, item: InputRecord) -> None:
         self.seen.add(key)
         when = item.fetched_at or self.now
         self._found_at[key] = max(when, self._found_at.get(key, when))

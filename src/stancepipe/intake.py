@@ -10,12 +10,14 @@ from stancepipe.extract.passages import Gate
 from stancepipe.ids import content_hash
 from stancepipe.ingest.fingerprints import Fingerprint, fingerprint
 from stancepipe.ingest.inputs import InputRecord
-from stancepipe.ingest.language import find_language
+from stancepipe.ingest.language import find_language, has_language
 from stancepipe.ingest.revisions import document_id
 from stancepipe.ingest.volatile import NO_PHRASES, VolatilePhrases
 from stancepipe.records import Document
 from stancepipe.vocabulary import DocumentStatus
 
+BATCH: Final = 100
+"""Documents per batch of analysis: the unit of work and of progress."""
 SUPPORTED_LANGUAGES: Final = frozenset({"en"})
 """Languages that have a parser and lexicons; others are kept and marked."""
 
@@ -88,6 +90,23 @@ def description_of(d: Document) -> tuple[str, ...]:
         d.published_from, d.language, d.text,
     )  # fmt: skip
     return tuple(map(repr, said))
+
+
+def says_the_same(d: Document, record: InputRecord) -> bool:
+    """Whether an input came in as it is known, to the character: then nothing of its row can become another.
+
+    Its language follows from its words, where these are enough to tell, and is not looked for again: that and the
+    digest of the words are most of what it takes to read a document that is known.
+    """
+    return (
+        record.problem is None
+        and record.text == d.text
+        and (record.title, record.url, record.publisher, record.publisher_country, record.doc_type)
+        == (d.title, d.url, d.publisher, d.publisher_country, d.doc_type)
+        and (record.published_on, record.published_precision, record.published_from)
+        == (d.published_on, d.published_precision, d.published_from)
+        and has_language(record.text)
+    )
 
 
 def decide_status(document: Document, copy_of: str | None, gate: Gate, bundle_id: str) -> Document:

@@ -12,9 +12,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any
 
-from stancepipe.analysis import Analysed
 from stancepipe.arrivals import Arrivals, Counts
 from stancepipe.bundles import Bundle
 from stancepipe.corrections import Corrections, load_corrections, marked_shifts, restore
@@ -26,7 +25,7 @@ from stancepipe.ids import digest
 from stancepipe.ingest.duplicates import find_duplicates
 from stancepipe.ingest.inputs import InputRecord, Unchanged
 from stancepipe.ingest.volatile import VolatilePhrases, load_volatile
-from stancepipe.intake import decide_status, fingerprints
+from stancepipe.intake import BATCH, decide_status, fingerprints
 from stancepipe.posture import Derived, derive_postures, load_knowledge
 from stancepipe.records import Correction, Document, Run
 from stancepipe.report import ReportTables, build_report
@@ -35,10 +34,10 @@ from stancepipe.store import PublishResult, Store, Writer
 from stancepipe.tables import BY_NAME
 from stancepipe.version import __version__
 from stancepipe.vocabulary import CorrectionStatus, DocumentStatus
-from stancepipe.workers import Runner, analyse_in_batches
 
-BATCH: Final = 100
-"""Documents per batch of analysis: the unit of work and of progress."""
+if TYPE_CHECKING:
+    from stancepipe.analysis import Analysed
+    from stancepipe.workers import Runner
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, what is done and what there is to do."""
@@ -54,11 +53,11 @@ class PipelineRun:
     progress: Progress = lambda stage, done, of: None
     report: Callable[[str], None] = lambda sentence: None
     """Told what a user should know of the run."""
-    runner: Runner | None = None
+    runner: "Runner | None" = None
     """Who analyses; without one, this process does."""
     documents: dict[str, Document] = field(default_factory=dict)
     pending: list[str] = field(default_factory=list)
-    analysed: dict[str, Analysed] = field(default_factory=dict)
+    analysed: "dict[str, Analysed]" = field(default_factory=dict)
     derived: Derived = field(default_factory=Derived)
     counts: Counts = field(default_factory=Counts)
     seen: set[str] = field(default_factory=set)
@@ -73,6 +72,8 @@ class PipelineRun:
     """What became of it."""
     remarks: tuple[str, ...] = ()
     """What was amiss in the folder, and what was done about it."""
+    nothing_new: bool = False
+    """Whether every document stands as the last run of this code and bundle left it."""
 
     @property
     def run_id(self) -> str:
@@ -131,7 +132,9 @@ class PipelineRun:
         before = self.published
         self.corrected = list(self.corrections.refused)
         self.documents = {d.document_id: d for d in self._correct("documents", self.documents.values())}
-        self._judge_relevance(volatile)
+        self.nothing_new = self._is_as_published()
+        if not self.nothing_new:
+            self._judge_relevance(volatile)
         self.counts.duplicates = sum(
             d.status == DocumentStatus.DUPLICATE and key not in before for key, d in self.documents.items()
         )
@@ -142,21 +145,34 @@ class PipelineRun:
             and (key not in before or replace(before[key], superseded_by=d.superseded_by, found_at=d.found_at) != d)
         )
 
+    def _is_as_published(self) -> bool:
+        """Whether every document stands as the last run left it, and that run was one of this code and bundle.
+
+        Then its status is what it was, too: status follows from all documents together.
+        """
+        last = max(self.store.read("runs"), key=lambda run: run.finished_at, default=None)
+        return (
+            last is not None
+            and (last.version, last.bundle_id) == (__version__, self.bundle.bundle_id)
+            and self.documents == self.published
+            and all(d.bundle_id == self.bundle.bundle_id for d in self.documents.values() if _is_judged(d))
+        )
+
     def _judge_relevance(self, volatile: VolatilePhrases) -> None:
         """Decide status anew for every readable document: by the current gate and the current set of copies."""
         gate = load_gate(self.bundle.lexicons)
         names = load_name_index(self.bundle.lexicons)
-        readable = {
-            key: d
-            for key, d in self.documents.items()
-            if d.status in (DocumentStatus.ANALYSED, DocumentStatus.IRRELEVANT, DocumentStatus.DUPLICATE)
-        }
+        readable = {key: d for key, d in self.documents.items() if _is_judged(d)}
         copies = find_duplicates(fingerprints(readable.values(), names, volatile))
         for key, document in readable.items():
             self.documents[key] = decide_status(document, copies.get(key), gate, self.bundle.bundle_id)
 
     def analyse(self) -> None:
         """Analyse what is pending, batch by batch, but for what a run that died had done of it."""
+        if not self.pending:
+            return
+        from stancepipe.workers import analyse_in_batches  # spaCy: a second that most small runs can spare
+
         pending = [self.documents[key] for key in self.pending]
         found = self._staging.take(pending)
         rest = [d for d in pending if d.document_id not in found]
@@ -172,7 +188,24 @@ class PipelineRun:
     def derive(self) -> None:
         """Postures, shifts, blocs and support from all evidence, old and new."""
         with _cycles_left_alone():
-            self._derive()
+            if self.stands:
+                self._take_over()
+            else:
+                self._derive()
+
+    @property
+    def stands(self) -> bool:
+        """Whether all tables stay as they are, ``runs`` aside: no document changed, and none is or was corrected."""
+        corrections = (self.corrections.orders, self.corrected, self.store.read("corrections"))
+        return self.nothing_new and not any(corrections)
+
+    def _take_over(self) -> None:
+        read = self.store.read
+        self.rows = {name: read(name) for name in ("mentions", "events", "stances")}
+        self.derived = Derived(
+            postures=read("postures"), relations=read("relations"), shifts=read("posture_shifts"), blocs=read("blocs"),
+            support=read("support"),
+        )  # fmt: skip
 
     def _derive(self) -> None:
         kept = {
@@ -205,8 +238,10 @@ class PipelineRun:
         run = self._run(finished, "completed")
         died = self.store.died()
         self.remarks = (*writer.remarks, *(f"the run begun at {r.started_at.isoformat()} had died" for r in died))
-        result = writer.publish(
-            {
+        runs = [*(r for r in [*self.store.read("runs"), *died] if r.run_id != run.run_id), run]
+        tables: dict[str, list[Any]] = {"runs": runs}
+        if not self.stands:
+            tables |= {
                 "documents": list(self.documents.values()),
                 **self.rows,
                 "postures": self.derived.postures,
@@ -214,13 +249,9 @@ class PipelineRun:
                 "posture_shifts": self.derived.shifts,
                 "blocs": self.derived.blocs,
                 "support": self.derived.support,
-                "runs": [
-                    *(r for r in [*self.store.read("runs"), *died] if r.run_id != run.run_id), run,
-                ],
                 "corrections": self.corrected,
-            },
-            known_from=self.now,
-        )
+            }
+        result = writer.publish(tables, known_from=self.now)
         self._staging.clear()
         self.progress("publish", 1, 1)
         return result
@@ -244,6 +275,11 @@ class PipelineRun:
     def write_report(self, out: Path) -> Path:
         """The HTML report of what was published."""
         return write_report(out, self.bundle, self.now)
+
+
+def _is_judged(d: Document) -> bool:
+    """Whether its status is decided with every run: by the gate and the set of copies."""
+    return d.status in (DocumentStatus.ANALYSED, DocumentStatus.IRRELEVANT, DocumentStatus.DUPLICATE)
 
 
 @contextlib.contextmanager
@@ -289,7 +325,7 @@ def run_pipeline(
     progress: Progress = lambda stage, done, of: None,
     *,
     report: Callable[[str], None] = lambda sentence: None,
-    runner: Runner | None = None,
+    runner: "Runner | None" = None,
 ) -> PipelineRun:
     """A whole run without Prefect: collect, analyse, derive, publish, report.
 

@@ -12,15 +12,17 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from stancepipe.analysis import Analysed, source_of
 from stancepipe.errors import StoreError
 from stancepipe.ids import digest
 from stancepipe.parquet import read_parquet, sha256_of, write_parquet
 from stancepipe.records import Document
 from stancepipe.tables import BY_NAME
 from stancepipe.version import __version__
+
+if TYPE_CHECKING:
+    from stancepipe.analysis import Analysed
 
 STAGED: Final = ".staged"
 ROWS: Final = ("mentions", "events", "stances")
@@ -52,14 +54,14 @@ class Staging:
         """Where batches of this bundle are staged."""
         self._report = report
 
-    def take(self, documents: Sequence[Document]) -> dict[str, Analysed]:
+    def take(self, documents: Sequence[Document]) -> "dict[str, Analysed]":
         """Rows by document that an earlier run left for these very documents; what fits none is removed.
 
         Raises:
             OSError: the folder cannot be read or written.
         """
         wanted = {d.document_id: fingerprint_of(d) for d in documents}
-        found: dict[str, Analysed] = {}
+        found: "dict[str, Analysed]" = {}
         for folder in sorted(self._root.glob("*")):
             if folder != self.folder:
                 self._remove(folder, "of another bundle")
@@ -79,7 +81,7 @@ class Staging:
             self._report(f"{len(found)} documents were analysed by a run that ended before it published: taken from it")
         return found
 
-    def write(self, documents: Sequence[Document], analysed: Sequence[Analysed]) -> StagedBatch:
+    def write(self, documents: Sequence[Document], analysed: "Sequence[Analysed]") -> StagedBatch:
         """Stage the rows of one batch."""
         return write_batch(self.folder, documents, analysed)
 
@@ -107,6 +109,8 @@ class Staging:
 
 def fingerprint_of(document: Document) -> str:
     """Digest of all that analysis sees of a document."""
+    from stancepipe.analysis import source_of  # spaCy, which a run with nothing to analyse can spare
+
     return digest("analysed", json.dumps(asdict(source_of(document)), default=str, sort_keys=True))
 
 
@@ -132,7 +136,7 @@ def read_input(folder: Path, name: str) -> list[Document]:
     return documents
 
 
-def write_batch(folder: Path, documents: Sequence[Document], analysed: Sequence[Analysed]) -> StagedBatch:
+def write_batch(folder: Path, documents: Sequence[Document], analysed: "Sequence[Analysed]") -> StagedBatch:
     """Stage the rows of one batch under ``folder``, whole or not at all; staged twice, the first ones stay."""
     folder.mkdir(parents=True, exist_ok=True)
     name = batch_name(documents)
@@ -162,7 +166,7 @@ def write_batch(folder: Path, documents: Sequence[Document], analysed: Sequence[
     return StagedBatch(folder=str(folder), batch=name, sha256=sha256_of(batch / CONTENTS))
 
 
-def read_staged(staged: StagedBatch) -> dict[str, Analysed]:
+def read_staged(staged: StagedBatch) -> "dict[str, Analysed]":
     """Rows by document of a batch that a worker staged.
 
     Raises:
@@ -177,13 +181,15 @@ def read_staged(staged: StagedBatch) -> dict[str, Analysed]:
         raise StoreError(f"{error.filename or folder} is missing: do all workers share this folder?") from error
 
 
-def read_batch(folder: Path, wanted: Mapping[str, str] | None = None) -> dict[str, Analysed]:
+def read_batch(folder: Path, wanted: Mapping[str, str] | None = None) -> "dict[str, Analysed]":
     """Rows of a staged batch by document; of the documents that are ``wanted`` with these fingerprints.
 
     Raises:
         FileNotFoundError: a file is missing, so that it is no whole batch.
         StoreError: a file is damaged, or written by another version.
     """
+    from stancepipe.analysis import Analysed
+
     contents = _read_contents(folder)
     keys = [key for key, seen in contents["documents"].items() if wanted is None or wanted.get(key) == seen]
     if not keys:

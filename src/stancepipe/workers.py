@@ -87,7 +87,7 @@ def analyse_batch(order: BatchOrder) -> StagedBatch:
         raise BundleError(f"a worker has bundle {bundle.bundle_id}, the run {order.bundle_id}: install the same on all")
     folder = Path(order.folder)
     documents = read_input(folder, order.batch)
-    return write_batch(folder, documents, analyse_documents(documents, load_models(bundle, threads=1)))
+    return write_batch(folder, documents, analyse_documents(documents, load_models(bundle)))
 
 
 @lru_cache(maxsize=1)

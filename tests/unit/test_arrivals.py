@@ -138,3 +138,28 @@ def test_one_run_in_any_order(order: tuple[int, ...]) -> None:
     items = [record(FIRST), record(SECOND), record(SECOND, title="With a title")]
     expected = World().run(*items, now=MORNING).documents
     assert World().run(*(items[i] for i in order), now=MORNING).documents == expected
+
+
+@pytest.mark.parametrize(
+    ("again", "title"),
+    [
+        ({}, None),
+        ({"source_id": "irl-mfa"}, None),
+        ({"title": "On the crossings"}, "On the crossings"),
+    ],
+)
+def test_the_same_words_again_change_only_what_is_said_of_them(again: dict[str, object], title: str | None) -> None:
+    world = World().run(record(FIRST), now=MORNING)
+    (before,) = world.documents.values()
+    world.run(record(FIRST, **again), now=MORNING + HOUR)
+    (after,) = world.documents.values()
+    assert after.title == title
+    assert (after is before) == (title is None)
+    assert (world.last.counts.new, world.last.counts.unchanged) == (0, 1)
+
+
+def test_a_text_without_language_takes_what_its_record_says() -> None:
+    world = (
+        World().run(record("Israel: 14."), now=MORNING).run(record("Israel: 14.", language="en"), now=MORNING + HOUR)
+    )
+    assert [d.language for d in world.documents.values()] == ["en"]

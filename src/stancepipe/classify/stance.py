@@ -190,8 +190,7 @@ def load_classifier(models: Path) -> Classifier:
     import skops.io
 
     words, intensity = (
-        skops.io.load(path, trusted=skops.io.get_untrusted_types(file=path) and TRUSTED)
-        for path in (models / "words.skops", models / "intensity.skops")
+        skops.io.load(path, trusted=TRUSTED) for path in (models / "words.skops", models / "intensity.skops")
     )
     return Classifier(
         encoder=Encoder(models),

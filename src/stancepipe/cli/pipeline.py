@@ -112,8 +112,7 @@ def analyse(
 
 def _analysed_lines(records: "Iterable[InputRecord]", bundle: "Bundle") -> Iterator[tuple[str, bool]]:
     from stancepipe.analysis import analyse_documents, load_models
-    from stancepipe.intake import document_of
-    from stancepipe.stages import BATCH
+    from stancepipe.intake import BATCH, document_of
 
     models = load_models(bundle)
     moment = now()

@@ -14,9 +14,9 @@ from stancepipe.ingest.inputs import Found
 from stancepipe.sources import publisher_codes
 from stancepipe.vocabulary import DocumentType, codes
 
-FIELDS: Final = (
-    "id", "text", "url", "title", "published", "publisher", "publisher_country", "doc_type", "language",
-)  # fmt: skip
+FIELDS: Final = frozenset(
+    {"id", "text", "url", "title", "published", "publisher", "publisher_country", "doc_type", "language"}
+)
 MAX_LINE: Final = 16 * 2**20
 """Bytes of one record: several books."""
 MAX_SKIPPED: Final = 256 * 2**20
@@ -61,7 +61,8 @@ def read_fields(
     Raises:
         FieldProblem: a field is missing or wrong.
     """
-    ignored.update(str(key) for key in fields if key not in FIELDS)
+    for key in fields.keys() - FIELDS:
+        ignored[str(key)] += 1
     given_id = _given_id(fields.get("id"))
     try:
         return given_id, _read_values(fields, today)

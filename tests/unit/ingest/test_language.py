@@ -3,7 +3,17 @@
 
 import pytest
 
-from stancepipe.ingest.language import find_language
+from stancepipe.ingest.language import find_language, has_language
+
+ENGLISH = (
+    "The committee said that it would meet again before the end of the month, and that it had not been asked by any of "
+    "the parties to do so. Its members were divided over what should follow, but none of them left the room while the "
+    "others spoke. "
+)
+FRENCH = (
+    "Le ministre a déclaré que la réunion se tiendrait avant la fin du mois, et que les parties ne l’avaient pas "
+    "demandée. Les membres du comité étaient divisés, mais aucun n’a quitté la salle pendant que les autres parlaient. "
+)
 
 
 @pytest.mark.parametrize(
@@ -24,3 +34,16 @@ from stancepipe.ingest.language import find_language
 )
 def test_find_language(text: str, language: str | None) -> None:
     assert find_language(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [(ENGLISH, "en"), (3 * ENGLISH, "en"), (ENGLISH + 4 * FRENCH, "fr"), (4 * FRENCH + ENGLISH, "fr")],
+)
+def test_what_is_plainly_english_is_told_as_the_model_tells_it(text: str, language: str) -> None:
+    assert find_language(text) == language
+
+
+def test_letters_far_into_a_text_count() -> None:
+    assert has_language("1 " * 100 + "a text of letters after all")
+    assert not has_language("1 " * 10_000 + "a text of letters too far away")
