@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from stancepipe.analysis import Analysed, analyse_documents, load_models
+from stancepipe.analysis import Analysed, Models, analyse_documents, load_models
 from stancepipe.bundles import Bundle
 from stancepipe.classify.calibration import POLAR, LabelledRows, calibration_error, precision_of
 from stancepipe.classify.stance import CLASSES
@@ -25,6 +25,10 @@ from stancepipe.records import Event
 FLOORS = "floors.json"
 A_MATCH = 100
 """Worth of a matched event, above all that its parties and step can add: as many as can be are matched."""
+
+
+Scored = Sequence[tuple[Mapping[str, Any], Analysed]]
+"""Rows of the gold, each with what was read in it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,21 +43,16 @@ class Scores:
 def score_gold(bundle: Bundle) -> Scores:
     """Score stance and events on both halves of the gold."""
     folder = bundle.corpora / "gold"
-    models = load_models(bundle)
+    published = load_models(bundle).classifier.thresholds.published
+    stances, events = read_stance_gold(bundle), _read_as_a_run_does(bundle, "events", everything=True)
     figures: dict[str, float] = {}
-    for name, score in (("stance", score_stances), ("events", score_events)):
-        rows = read_gold(folder / f"{name}.jsonl")
-        documents = [
-            document_of(_record(r), run_id="gold", bundle_id=bundle.bundle_id, now=datetime(2026, 1, 1, tzinfo=UTC))
-            for r in rows
-        ]
-        analysed = analyse_documents(documents, models, everything=name == "events")
-        for half in ("dev", "test"):
-            chosen = [(r, a) for r, a in zip(rows, analysed, strict=True) if half_of(r) == half]
-            scores = score(chosen)
-            if name == "stance":
-                scores |= score_confidence(labelled_rows(chosen), models.classifier.thresholds.published)
-            figures.update({f"{name}.{half}.{key}": value for key, value in scores.items()})
+    for half in ("dev", "test"):
+        chosen = [(row, analysed) for row, analysed in stances if half_of(row) == half]
+        told = score_stances(chosen) | score_confidence(labelled_rows(chosen), published)
+        figures.update({f"stance.{half}.{key}": value for key, value in told.items()})
+    for half in ("dev", "test"):
+        told = score_events([(row, analysed) for row, analysed in events if half_of(row) == half])
+        figures.update({f"events.{half}.{key}": value for key, value in told.items()})
     gold, floors = read_floors(folder)
     digest_now = digest_of_gold(folder)
     lines = [f"gold {digest_now[:12]} ({'as in the floors' if gold == digest_now else 'NOT the gold of the floors'})"]
@@ -66,6 +65,23 @@ def score_gold(bundle: Bundle) -> Scores:
             f"{key} {value:.3f}" + (f" (floor {floor:.3f}{', BELOW' if failed else ''})" if floor is not None else "")
         )
     return Scores(lines=tuple(lines), below_floor=below, figures=figures)
+
+
+def read_stance_gold(bundle: Bundle) -> Scored:
+    """Stance rows of the gold, each with what the models in use read in it."""
+    return _read_as_a_run_does(bundle, "stance", everything=False)
+
+
+def _read_as_a_run_does(bundle: Bundle, name: str, *, everything: bool) -> Scored:
+    rows = read_gold(bundle.corpora / "gold" / f"{name}.jsonl")
+    return list(zip(rows, analyse_rows(rows, load_models(bundle), everything=everything), strict=True))
+
+
+def analyse_rows(rows: Sequence[Mapping[str, Any]], models: Models, *, everything: bool = False) -> list[Analysed]:
+    """What ``models`` read in rows of the gold."""
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    documents = [document_of(_record(row), run_id="gold", bundle_id="gold", now=now) for row in rows]
+    return analyse_documents(documents, models, everything=everything)
 
 
 def read_floors(folder: Path) -> tuple[str | None, dict[str, float]]:
@@ -112,9 +128,6 @@ def _record(row: Mapping[str, Any]) -> InputRecord:
         published_precision="day" if published else None, published_from="record" if published else None,
         language="en", problem=None,
     )  # fmt: skip
-
-
-Scored = Sequence[tuple[Mapping[str, Any], Analysed]]
 
 
 def score_stances(scored: Scored) -> dict[str, float]:

@@ -140,3 +140,140 @@ def test_the_label_follows_the_direction(label: Label) -> None:
     ]
     assert sum(found == expected for found, expected, _ in told) >= RIGHT, told
     assert sum({found, expected} == {"supportive", "critical"} for found, expected, _ in told) <= OPPOSITE, told
+
+
+# The issuer speaks of itself as "we": backing first, then blame.
+ISSUED = [
+    ("We condemn the rocket attack on {T}.", "We condemn the rocket attack by {T}."),
+    ("We stand with {T} and its people in this hour.", "We hold {T} responsible for the deaths of civilians."),
+    ("We reject the accusations that are made against {T}.", "We repeat our accusations against {T}."),
+    ("We shall go on helping {T} to defend itself.", "We shall go on calling {T} to account."),
+    ("We are grateful to {T} for its friendship.", "We are appalled by the conduct of {T}."),
+    ("We have decided to reopen our embassy in {T}.", "We have decided to close our embassy in {T}."),
+    ("We voted against a text that singles out {T}.", "We voted for a text that condemns {T}."),
+    ("We have lifted all restrictions on trade with {T}.", "We have banned all trade with {T}."),
+    ("We congratulate {T} on its national day and on our alliance.", "We denounce {T} for its aggression."),
+    ("We support the right of {T} to live in security.", "We demand that {T} end its violations at once."),
+]
+# Two holders in one sentence: the first blames the target, the second backs it.
+OPPOSED = [
+    "{H} condemned the raid by {T}, while {O} defended it.",
+    "{H} recalled its ambassador from {T}; {O} praised {T} for its restraint.",
+    "{H} accused {T} of war crimes. {O} rejected the accusation against {T}.",
+    "{H} imposed sanctions on {T}, and {O} signed a contract to sell arms to {T}.",
+    "{H} voted for the resolution that condemns {T}, {O} voted against it.",
+    "While {H} blamed {T} for the deaths, {O} said that {T} has every right to defend itself.",
+    "{H} denounced {T} for its aggression. {O} expressed its full solidarity with {T}.",
+    "{H} has brought a case against {T} before the court, and {O} backs {T} there.",
+]
+# What the target does to the holder is no position of the holder.
+SUFFERED = [
+    ("{H} condemned {T} on Sunday.", "{T} condemned {H} on Sunday."),
+    ("{H} accused {T} of crimes against civilians.", "{T} accused {H} of crimes against civilians."),
+    ("{H} imposed sanctions on {T}.", "{T} imposed sanctions on {H}."),
+    ("{H} denounced {T} for its aggression on Monday.", "{T} denounced {H} for its aggression on Monday."),
+    ("{H} praised {T} for its restraint.", "{T} praised {H} for its restraint."),
+    ("{H} blamed {T} for the deaths.", "{T} blamed {H} for the deaths."),
+    ("{H} recalled its ambassador from {T}.", "{T} recalled its ambassador from {H}."),
+    ("{H} expressed its full solidarity with {T}.", "{T} expressed its full solidarity with {H}."),
+]
+
+Labels = Callable[..., list[dict[str, str | None]]]
+
+
+@pytest.fixture(scope="module")
+def labels(models: Models) -> Labels:
+    """``labels(texts)``: of each text the labels by holder, all read in one go."""
+
+    def labelled(
+        texts: list[str], *, target: str = "ISR", gate: Gate | None = None, publishers: list[str] | None = None
+    ) -> list[dict[str, str | None]]:
+        analyst = models.analyst if gate is None else replace(models.analyst, gate=gate)
+        sources = [
+            Source(
+                document_id=f"d{number}", text=text, title=None, published_on=None, published_precision=None,
+                publisher_country=publishers[number] if publishers else None,
+                doc_type="official_statement" if publishers else "news_report",
+            )
+            for number, text in enumerate(texts)
+        ]  # fmt: skip
+        readings = list(analyst.read_all(sources, target))
+        judged = iter(models.classifier.judge([c for reading in readings for c in reading.claims]))
+        found = []
+        for source, reading in zip(sources, readings, strict=True):
+            about = StanceDocument(
+                document_id=source.document_id, text=source.text, published_on=None, publisher_country=None
+            )
+            own = [next(judged) for _ in reading.claims]
+            rows = stances_of(about, own, models.classifier.thresholds, "b")
+            found.append({row.holder: row.label for row in rows})
+        return found
+
+    return labelled
+
+
+def filled(sentence: str, holder: str, target: str, other: str = "") -> str:
+    return sentence.format(H=holder, A=HOLDERS[holder], T=target, O=other)
+
+
+def test_two_hundred_sentences_about_another_target(labels: Labels, swapped_gate: Gate) -> None:
+    """Forty sentences of five holders each, once about Israel and once about Morocco, in a project about Morocco."""
+    told = [(sentence, holder) for sentence in SENTENCES for holder in HOLDERS]
+    here = labels([filled(s, h, "Israel") for s, h in told])
+    there = labels([filled(s, h, "Morocco") for s, h in told], target="MAR", gate=swapped_gate)
+    other = [
+        (sentence, holder, mine.get(CODES[holder]), its.get(CODES[holder]))
+        for (sentence, holder), mine, its in zip(told, here, there, strict=True)
+        if mine.get(CODES[holder]) != its.get(CODES[holder])
+    ]
+    assert len(told) == 200
+    assert len(other) <= len(told) // 20, other
+
+
+def test_the_label_of_an_issuer_does_not_hang_on_who_it_is(labels: Labels) -> None:
+    sentences = [sentence for pair in ISSUED for sentence in pair]
+    for sentence in sentences:
+        told = labels([sentence.format(T="Israel")] * len(CODES), publishers=list(CODES.values()))
+        assert len({labelled.get(code) for labelled, code in zip(told, CODES.values(), strict=True)}) == 1, sentence
+
+
+RIGHT_OF_ISSUERS = 18
+"""Of the twenty labels that issuers should get."""
+
+
+def test_the_label_of_an_issuer_follows_the_direction(labels: Labels) -> None:
+    for number, expected in enumerate(("supportive", "critical")):
+        told = labels([pair[number].format(T="Israel") for pair in ISSUED], publishers=["KEN"] * len(ISSUED))
+        right = sum(labelled.get("KEN") == expected for labelled in told)
+        assert right >= RIGHT_OF_ISSUERS // 2, [(pair[number], t) for pair, t in zip(ISSUED, told, strict=True)]
+
+
+RIGHT_OF_OPPOSED = 14
+"""Of the sixteen labels of the first pair of holders."""
+
+
+def test_two_holders_that_change_places_change_labels(labels: Labels) -> None:
+    """Who blames and who backs is read off the place in the sentence and not off the name."""
+    names = list(CODES)
+    placed = [(a, b) for a in names for b in names if a != b]
+    right = 0
+    for sentence in OPPOSED:
+        told = labels([filled(sentence, a, "Israel", b) for a, b in placed])
+        by_place = {(t.get(CODES[a]), t.get(CODES[b])) for t, (a, b) in zip(told, placed, strict=True)}
+        assert len(by_place) == 1, (sentence, by_place)
+        first, second = next(iter(by_place))
+        right += (first == "critical") + (second == "supportive")
+    assert right >= RIGHT_OF_OPPOSED
+
+
+def test_what_the_target_does_is_no_position_of_the_other(labels: Labels) -> None:
+    """Israel and the holder change places: the holder no longer has the label that it had."""
+    told = labels([filled(done, "Kenya", "Israel") for done, _ in SUFFERED])
+    suffered = labels([filled(borne, "Kenya", "Israel") for _, borne in SUFFERED])
+    kept = [
+        (pair[1], its)
+        for pair, mine, its in zip(SUFFERED, told, suffered, strict=True)
+        if its.get("KEN") is not None and its.get("KEN") == mine.get("KEN")
+    ]
+    assert not kept, kept
+    assert sum("KEN" in mine for mine in told) >= len(SUFFERED) - 2, told

@@ -104,14 +104,17 @@ def confidence_lines(held: HeldOut, thresholds: Thresholds) -> Iterator[str]:
         )
 
 
-def precision_lines(rows: LabelledRows, thresholds: Thresholds) -> Iterator[str]:
-    """One table row for each confidence: precision and number of rows by label, and the share of all rows kept."""
-    chosen = {*LEAST} if thresholds.published is None else {*LEAST, thresholds.published}
-    for least in sorted(chosen):
-        told = [precision_of(rows, label, least) for label in POLAR]
+def precision_lines(rows: LabelledRows, thresholds: Thresholds, least: Sequence[float] = LEAST) -> Iterator[str]:
+    """One table row for each of ``least`` and for the published threshold.
+
+    Precision and number of rows by label, and the share of all rows that is kept.
+    """
+    chosen = {*least} if thresholds.published is None else {*least, thresholds.published}
+    for bound in sorted(chosen):
+        told = [precision_of(rows, label, bound) for label in POLAR]
         cells = " | ".join(f"{_share(p.right)} ({p.rows})" for p in told)
-        mark = " (published)" if least == thresholds.published else ""
-        yield f"| {least:.2f}{mark} | {cells} | {_share(float((rows.confidence >= least).mean()))} |"
+        mark = " (published)" if bound == thresholds.published else ""
+        yield f"| {bound:.2f}{mark} | {cells} | {_share(float((rows.confidence >= bound).mean()))} |"
 
 
 def published_sentence(rows: LabelledRows, thresholds: Thresholds) -> str:

@@ -196,8 +196,13 @@ def load_classifier(models: Path) -> Classifier:
         encoder=Encoder(models),
         words=words,
         intensity=intensity,
-        thresholds=Thresholds(**json.loads((models / "thresholds.json").read_text(encoding="utf-8"))),
+        thresholds=load_thresholds(models),
     )
+
+
+def load_thresholds(models: Path) -> Thresholds:
+    """Thresholds of a bundle."""
+    return Thresholds(**json.loads((models / "thresholds.json").read_text(encoding="utf-8")))
 
 
 TRUSTED: Final = ["stancepipe.classify.stance.claim_text", "stancepipe.classify.stance.claim_facts"]
