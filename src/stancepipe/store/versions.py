@@ -23,6 +23,7 @@ from stancepipe.folder import (
     published_root,
     read_manifest,
 )
+from stancepipe.ledger import publish_of
 from stancepipe.parquet import first_line, sha256_of
 from stancepipe.tables import TABLES
 
@@ -81,6 +82,7 @@ def make_current(out: Path, publish: int) -> None:
 def finish(out: Path, manifest: Manifest, on_step: Callable[[str], None] = unwatched) -> None:
     """What follows a commit: the ledger's folder gets its new files, old versions go. May be repeated."""
     _link_history(out, out / CURRENT, on_step)
+    _drop_merged_history(out, manifest)
     link_tables(out)
     kept = {f"{manifest.publish:08d}"}
     if not (out / CURRENT / ALONE).exists():
@@ -137,6 +139,13 @@ def _link_history(out: Path, root: Path, on_step: Callable[[str], None] = unwatc
             grown |= {folder, folder.parent, out}
     for folder in sorted(grown):
         _flush(folder)
+
+
+def _drop_merged_history(out: Path, manifest: Manifest) -> None:
+    for name, entry in manifest.tables.items():
+        for path in (out / HISTORY / name).glob("*.parquet") if entry.history_start > 1 else ():
+            if 0 < publish_of(path) < entry.history_start:
+                path.unlink()
 
 
 def _of_same_publish(folder: Path, name: str) -> Path | None:
