@@ -92,10 +92,10 @@ def last_lines(table: Table, ledger: pa.Table) -> pa.Table:
     return rows.sort_by([(name, "ascending") for name in table.key])
 
 
-def stamped(table: Table, rows: pa.Table, known_from: datetime) -> pa.Table:
-    """Rows of a table as lines of its ledger, all of which became known at one time."""
+def stamped(table: Table, rows: pa.Table, known_from: datetime, *, withdrawn: bool = False) -> pa.Table:
+    """Rows of a table as lines of its ledger, all of which became known, or were withdrawn, at one time."""
     stamps = pa.repeat(pa.scalar(known_from, LEDGER_FIELDS[0].type), rows.num_rows)
-    lines = rows.append_column(KNOWN_FROM, stamps).append_column(WITHDRAWN, pa.repeat(False, rows.num_rows))
+    lines = rows.append_column(KNOWN_FROM, stamps).append_column(WITHDRAWN, pa.repeat(withdrawn, rows.num_rows))
     return lines.cast(ledger_schema(table))
 
 

@@ -17,6 +17,7 @@ from stancepipe.folder import (
     DATA_FILE,
     DATAPACKAGE,
     HISTORY,
+    LAST_MANIFEST,
     MANIFEST,
     VERSIONS,
     Manifest,
@@ -84,6 +85,7 @@ def finish(out: Path, manifest: Manifest, on_step: Callable[[str], None] = unwat
     _link_history(out, out / CURRENT, on_step)
     _drop_merged_history(out, manifest)
     link_tables(out)
+    _copy_manifest(out, manifest)
     kept = {f"{manifest.publish:08d}"}
     if not (out / CURRENT / ALONE).exists():
         # One older version stays for readers that are still in it.
@@ -141,6 +143,14 @@ def _link_history(out: Path, root: Path, on_step: Callable[[str], None] = unwatc
         _flush(folder)
 
 
+def _copy_manifest(out: Path, manifest: Manifest) -> None:
+    path, text = out / LAST_MANIFEST, manifest.to_json()
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        fresh = path.with_name(f"{LAST_MANIFEST}.new")
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(path)
+
+
 def _drop_merged_history(out: Path, manifest: Manifest) -> None:
     for name, entry in manifest.tables.items():
         for path in (out / HISTORY / name).glob("*.parquet") if entry.history_start > 1 else ():
@@ -195,7 +205,10 @@ def _adopt_plain_copy(out: Path, manifest: Manifest) -> None:
 def _refuse_other_content(folder: Path, sha256: str) -> None:
     files = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     if files != [DATA_FILE] or sha256_of(folder / DATA_FILE) != sha256:
-        raise StoreError(f"{folder} does not hold what its manifest says: run `stancepipe check {folder.parent}`")
+        raise StoreError(
+            f"{folder} does not hold what its manifest says: run `stancepipe check {folder.parent}`; a copy that was "
+            "taken while a run published is best taken again, with `cp -a`"
+        )
 
 
 def _move_copy_away(out: Path, folder: Path) -> None:
