@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -26,8 +27,10 @@ from stancepipe.checks import check_folder
 from tests.crash.killing import Moment, Runs, differing, doubled, tables_of, write_documents
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-BASE = 40
+BASE: Final = 40
 """Documents that are published before the run that is killed."""
+ABOUT: Final = 0.3
+"""Share of documents that speak of the subject: the others take no time, and are as easily lost."""
 
 
 def main() -> int:
@@ -53,8 +56,8 @@ def crash(runs: Runs, place: Path, documents: int, moments: int, seed: int) -> i
     """Do all of it in ``place``."""
     rng = random.Random(seed)
     place.mkdir(parents=True, exist_ok=True)
-    write_documents(place / "base.jsonl", BASE)
-    write_documents(place / "new.jsonl", documents, first=BASE)
+    write_documents(place / "base.jsonl", BASE, about=ABOUT)
+    write_documents(place / "new.jsonl", documents, first=BASE, about=ABOUT)
     later = NOON + timedelta(hours=1)
     assert runs.run(place / "base", place / "base.jsonl", NOON).status == 0
     before = tables_of(place / "base")

@@ -5,6 +5,7 @@
 archive, a bucket) these links have become folders; it reads the same.
 """
 
+import contextlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -19,13 +20,18 @@ from stancepipe.parquet import read_parquet
 from stancepipe.tables import TABLES, Table
 
 SCHEMA_VERSION: Final = 3
-"""Goes up when a published column changes its name, type or meaning; a store of another version is not written to."""
+"""Goes up when a published column changes its name, type or meaning. The next run brings an older store up to date
+(:mod:`stancepipe.store.migrations`); a newer one is left alone."""
+OLDEST_SCHEMA: Final = 2
+"""The oldest version that can be brought up to date."""
 
 CURRENT: Final = ".current"
 VERSIONS: Final = ".versions"
 HISTORY: Final = "history"
 DATA_FILE: Final = "data.parquet"
 MANIFEST: Final = "manifest.json"
+LAST_MANIFEST: Final = ".manifest.json"
+"""Copy of the current manifest beside the versions: with the ledger it proves what was current if these are lost."""
 DATAPACKAGE: Final = "datapackage.json"
 
 ATTEMPTS: Final = 20
@@ -76,22 +82,33 @@ def read_manifest(root: Path) -> Manifest:
         FileNotFoundError: there is none.
         StoreError: it is damaged, or of another version of the schema.
     """
-    path = root / MANIFEST
+    return read_manifest_file(root / MANIFEST)
+
+
+def read_manifest_file(path: Path) -> Manifest:
+    """A manifest, wherever it lies; raises as :func:`read_manifest`."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         version = content["schema_version"]
         if version != SCHEMA_VERSION:
-            raise OtherSchemaError(
-                f"{path} has tables of schema version {version}, this stancepipe writes version {SCHEMA_VERSION}: "
-                "publish to a new folder"
-            )
+            raise other_schema(path.parent, version)
         return Manifest(
             publish=int(content["publish"]),
             known_from=datetime.fromisoformat(content["known_from"]).astimezone(UTC),
             tables={table.name: TableEntry(**content["tables"][table.name]) for table in TABLES},
         )
     except (ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{path} is damaged: the next run writes it again where tables and ledger agree") from error
+        raise StoreError(f"{path} is damaged: the next run puts it back") from error
+
+
+def other_schema(folder: Path, version: int) -> OtherSchemaError:
+    """What to say of tables of another version of the schema."""
+    found = f"{folder} has tables of schema version {version}, this stancepipe of version {SCHEMA_VERSION}"
+    if not isinstance(version, int) or version > SCHEMA_VERSION:
+        return OtherSchemaError(f"{found}: update stancepipe, or publish to a new folder")
+    if version < OLDEST_SCHEMA:
+        return OtherSchemaError(f"{found}: it is too old to be brought up to date, publish to a new folder")
+    return OtherSchemaError(f"{found}: the next run into it brings it up to date")
 
 
 def is_version(path: Path) -> bool:
@@ -123,6 +140,8 @@ def read_published(out: Path, read: Callable[[Path], T]) -> T | None:
         except FileNotFoundError as error:
             again = published_root(out)
             if again == root:
+                with contextlib.suppress(FileNotFoundError):
+                    read_manifest(root)  # raises where the folder is of another version
                 raise StoreError(
                     f"{error.filename or root} is missing: the next run into {out} makes it again from the ledger"
                 ) from error
@@ -139,5 +158,7 @@ def read_current(root: Path, table: Table) -> pa.Table:
     path = root / table.name / DATA_FILE
     rows = read_parquet(path)
     if not rows.schema.equals(table.schema):
+        with contextlib.suppress(FileNotFoundError):
+            read_manifest(root)  # raises where the folder is of another version
         raise StoreError(f"{path} has other columns than {table.name} should have: run `stancepipe check`")
     return rows

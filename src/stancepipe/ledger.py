@@ -80,11 +80,23 @@ def rows_as_of(table: Table, ledger: pa.Table, as_of: datetime | None = None) ->
     """The rows that were current at ``as_of`` (by default at the end of the ledger), sorted by key."""
     if as_of is not None:
         ledger = ledger.filter(pc.less_equal(ledger[KNOWN_FROM], pa.scalar(as_of, LEDGER_FIELDS[0].type)))
+    return last_lines(table, ledger).select(table.schema.names).cast(table.schema)
+
+
+def last_lines(table: Table, ledger: pa.Table) -> pa.Table:
+    """The last line of the ledger for every key that is not gone, sorted by key."""
     numbered = ledger.select(list(table.key)).append_column("position", pa.array(range(ledger.num_rows), pa.int64()))
     last = numbered.group_by(list(table.key)).aggregate([("position", "max")])["position_max"]
     rows = ledger.take(last)
-    rows = rows.filter(pc.invert(rows[WITHDRAWN])).select(table.schema.names).cast(table.schema)
+    rows = rows.filter(pc.invert(rows[WITHDRAWN])).cast(ledger_schema(table))
     return rows.sort_by([(name, "ascending") for name in table.key])
+
+
+def stamped(table: Table, rows: pa.Table, known_from: datetime, *, withdrawn: bool = False) -> pa.Table:
+    """Rows of a table as lines of its ledger, all of which became known, or were withdrawn, at one time."""
+    stamps = pa.repeat(pa.scalar(known_from, LEDGER_FIELDS[0].type), rows.num_rows)
+    lines = rows.append_column(KNOWN_FROM, stamps).append_column(WITHDRAWN, pa.repeat(withdrawn, rows.num_rows))
+    return lines.cast(ledger_schema(table))
 
 
 def differs(left: Any, right: Any) -> npt.NDArray[np.bool_]:

@@ -14,10 +14,10 @@ from typing import Any, Self
 
 import pandas as pd
 
+from stancepipe.extract.passages import load_gate
 from stancepipe.tables import TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
-KINDS = ("official", "report", "wire", "speech", "news")
 FIRST_DAY = date(2024, 1, 1)
 DAYS = 120
 
@@ -77,24 +77,33 @@ class Runs:
         return Ended(status=answer["status"], writes=tuple(answer["writes"]), cpu_s=answer["cpu_s"])
 
 
-def write_documents(path: Path, n: int, *, first: int = 0, seed: int = 1) -> None:
-    """Write records made of one or two passages of the training corpus each, seeded."""
+def write_documents(path: Path, n: int, *, first: int = 0, about: float = 1.0, seed: int = 1) -> None:
+    """Write records made of one or two passages of the training corpus each, seeded.
+
+    Args:
+        path: a JSON Lines file.
+        n: how many.
+        first: number of the first one; those before it are drawn, too, and left out.
+        about: share of the records that speak of the subject; the others never reach the parser.
+        seed: of what is drawn.
+    """
     rng = random.Random(seed)
-    passages = []
-    for kind in KINDS:
-        lines = (ROOT / f"corpora/training/stance-{kind}.jsonl").read_text(encoding="utf-8").splitlines()
-        rows = [json.loads(line) for line in lines]
-        passages += sorted({row["text"]: row for row in rows}.values(), key=lambda row: str(row["id"]))
-    rng.shuffle(passages)
+    gate = load_gate(ROOT / "corpora/lexicons")
+    passages: dict[bool, list[Any]] = {True: [], False: []}
+    for corpus in sorted((ROOT / "corpora/training").glob("*.jsonl")):
+        rows = [json.loads(line) for line in corpus.read_text(encoding="utf-8").splitlines()]
+        for row in {row["text"]: row for row in rows if row.get("text")}.values():
+            passages[gate.opens(row["text"])].append(row)
     with path.open("w", encoding="utf-8") as file:
         for number in range(first + n):
-            chosen = [passages[rng.randrange(len(passages))] for _ in range(rng.randint(1, 2))]
+            choice = passages[rng.random() < about]
+            chosen = [choice[rng.randrange(len(choice))] for _ in range(rng.randint(1, 2))]
             record: dict[str, Any] = {
                 "id": f"document-{number}",
                 "text": "\n\n".join(row["text"] for row in chosen),
                 "published": (FIRST_DAY + timedelta(days=rng.randrange(DAYS))).isoformat(),
-                "publisher_country": chosen[0]["publisher_country"],
-                "doc_type": chosen[0]["doc_type"],
+                "publisher_country": chosen[0].get("publisher_country"),
+                "doc_type": chosen[0].get("doc_type"),
             }
             if number >= first:
                 file.write(json.dumps({name: value for name, value in record.items() if value}) + "\n")

@@ -42,7 +42,8 @@ def die_before(number: int | None, out: str, told: list[str]) -> None:
                 return
         elif event not in CHANGES:
             return
-        paths = [os.fsdecode(a) for a in arguments[:2] if isinstance(a, str | bytes | os.PathLike)]
+        named = arguments[:1] if event == "open" else arguments[:2]
+        paths = [os.fsdecode(a) for a in named if isinstance(a, str | bytes | os.PathLike)]
         # Whole trees are removed by descriptors and bare names; nothing else here is.
         if not any(path.startswith(out) or not path.startswith("/") for path in paths):
             return

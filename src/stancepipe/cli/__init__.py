@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from stancepipe.cli import analysts, pipeline
+from stancepipe.cli import analysts, pipeline, upkeep
 from stancepipe.cli.shell import DONE, NOTHING, say
 from stancepipe.errors import ADVICE, StancepipeError
 
@@ -23,7 +23,7 @@ app = typer.Typer(
 COMMANDS: tuple[Callable[..., None], ...] = (
     pipeline.run, pipeline.analyse, pipeline.report, pipeline.check, pipeline.sources,
     analysts.explain, analysts.corrections, analysts.export, analysts.dictionary,
-    pipeline.withdraw, pipeline.diff, pipeline.evaluate, pipeline.train,
+    pipeline.withdraw, pipeline.diff, upkeep.prune, pipeline.evaluate, pipeline.train,
 )  # fmt: skip
 """In the order in which `--help` lists them."""
 for command_function in COMMANDS:

@@ -7,7 +7,7 @@ from typing import Final
 
 from filelock import FileLock
 
-from stancepipe.errors import StoreError
+from stancepipe.errors import StoreError, what_helps
 from stancepipe.report.site import File
 
 UNFINISHED: Final = ".unfinished"
@@ -33,7 +33,9 @@ def publish(files: Iterable[File], out: Path) -> Path:
         with FileLock(out / LOCK, fallback_to_soft=False):
             _replace(files, folder)
     except OSError as error:
-        raise StoreError(f"the report cannot be written to {folder}: {error.strerror or error}") from error
+        raise StoreError(
+            f"the report cannot be written to {folder}: {error.strerror or error}: {what_helps(error)}"
+        ) from error
     return index
 
 

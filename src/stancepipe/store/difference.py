@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from stancepipe.errors import StoreError
-from stancepipe.ledger import KNOWN_FROM, LEDGER_FIELDS, WITHDRAWN, differs, ledger_schema
+from stancepipe.ledger import differs, stamped
 from stancepipe.tables import Table
 
 Positions = npt.NDArray[np.int64]
@@ -65,8 +65,8 @@ def ledger_rows(
     """What the ledger is told of a difference, sorted by key; withdrawn rows carry their last values."""
     told = found.take(np.concatenate([change.new, change.changed]))
     gone = current.take(change.withdrawn)
-    rows = pa.concat_tables([_stamped(told, known_from, withdrawn=False), _stamped(gone, known_from, withdrawn=True)])
-    return rows.cast(ledger_schema(table)).sort_by([(name, "ascending") for name in table.key])
+    rows = pa.concat_tables([stamped(table, told, known_from), stamped(table, gone, known_from, withdrawn=True)])
+    return rows.sort_by([(name, "ascending") for name in table.key])
 
 
 def refuse_doubled_keys(table: Table, found: pa.Table) -> None:
@@ -81,8 +81,3 @@ def refuse_doubled_keys(table: Table, found: pa.Table) -> None:
 
 def _numbered(rows: pa.Table, key: list[str], name: str) -> pa.Table:
     return rows.select(key).append_column(name, pa.array(np.arange(rows.num_rows, dtype=np.int64)))
-
-
-def _stamped(rows: pa.Table, known_from: datetime, *, withdrawn: bool) -> pa.Table:
-    stamps = pa.repeat(pa.scalar(known_from, LEDGER_FIELDS[0].type), rows.num_rows)
-    return rows.append_column(KNOWN_FROM, stamps).append_column(WITHDRAWN, pa.repeat(withdrawn, rows.num_rows))

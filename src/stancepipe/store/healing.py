@@ -1,12 +1,13 @@
 """What was deleted or damaged by hand is made again, as a version of its own: nothing that is left is written over.
 
 Current rows follow from the ledger: every file of it carries its digest in its name, and the manifest counts files
-and rows. Where both hold, the rows are proven. A lost manifest follows from tables and ledger where these agree. What
-cannot be proven is refused, and stays as it is.
+and rows. Where both hold, the rows are proven. Of the last manifest there is a copy beside the versions. What cannot be
+proven is refused, and stays as it is.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -18,14 +19,14 @@ from stancepipe.folder import (
     DATA_FILE,
     DATAPACKAGE,
     HISTORY,
+    LAST_MANIFEST,
     MANIFEST,
     VERSIONS,
     Manifest,
     TableEntry,
     is_version,
     published_root,
-    read_current,
-    read_manifest,
+    read_manifest_file,
 )
 from stancepipe.ledger import (
     is_whole,
@@ -33,14 +34,14 @@ from stancepipe.ledger import (
     publish_of,
     read_ledger,
     rows_as_of,
-    same_rows,
-    stamp_of,
 )
 from stancepipe.parquet import sha256_of, write_parquet
 from stancepipe.store.datapackage import datapackage_json
-from stancepipe.store.versions import finish, link_or_copy, make_current, stage_folder
+from stancepipe.store.versions import finish, link_or_copy, make_current, stage_folder, version_folder
 from stancepipe.tables import TABLES, Table
 
+ASIDE: Final = ".set-aside"
+"""Folder for ledger files of publishes that a copy, taken while a run published, holds only in part."""
 RESTORE: Final = "restore the folder from a copy, or choose another --out"
 
 
@@ -56,94 +57,87 @@ def heal(out: Path) -> tuple[str, ...]:
     root, remarks = published_root(out), []
     if root == out:
         return ()  # a plain copy, which is adopted only where all its digests hold
-    if root is None or not any((root / table.name / DATA_FILE).is_file() for table in TABLES):
-        root = _newest_whole_version(out)
+    lost = root is None or not any((root / table.name / DATA_FILE).is_file() for table in TABLES)
+    if lost:
+        root, manifest = _newest(out)
         if root is None:
             return ()
-        remarks.append(f"{out / CURRENT} was missing or led to nothing: what was published last is current again")
-    manifest = _manifest(out, root)
-    publish = max([int(root.name), *_publishes(out)])
-    damaged = [] if manifest is None else [t for t in TABLES if _is_lost(out, root, t, manifest)]
-    if manifest is not None and not damaged and not remarks:
-        return tuple(_gaps(out, root, manifest))
-    if manifest is None:
-        manifest = _derived(out, root)
-        remarks.append(f"{MANIFEST} of {out} was damaged or missing: written again from tables and ledger, which agree")
-    remade = {table.name: _rows_from_ledger(out, root, table, manifest, publish) for table in damaged}
+        remarks.append(f"{out / CURRENT} was missing or led to nothing: publish {manifest.publish} is current again")
+    else:
+        assert root is not None
+        manifest, told = _manifest(out, root)
+        remarks += told
+    strays = [path for path in (out / HISTORY).glob("*/*.parquet") if publish_of(path) > manifest.publish]
+    damaged = [table for table in TABLES if _is_damaged(root / table.name / DATA_FILE, manifest.tables[table.name])]
+    remade = {table.name: _rows_from_ledger(out, root, table, manifest) for table in damaged}
     remarks += [f"{name}/ was damaged or missing: made again from the ledger" for name in remade]
-    _publish_again(out, root, replace(manifest, publish=publish), remade)
-    return tuple(remarks)
+    if strays:
+        _set_aside(out, strays)
+        remarks.append(f"{len(strays)} files of publishes that this folder does not hold: moved to {out / ASIDE}")
+    if remade or remarks:
+        _publish_again(out, root, manifest, remade)
+    return (*remarks, *_gaps(out, root, manifest))
 
 
-def _newest_whole_version(out: Path) -> Path | None:
-    """The newest version that has a manifest, where something was ever published; its tables may have gaps."""
-    if not _publishes(out):
-        return None
-    found = sorted(path for path in (out / VERSIONS).glob("*") if is_version(path) and (path / MANIFEST).is_file())
-    return found[-1].resolve() if found else None
+def _newest(out: Path) -> tuple[Path | None, Manifest]:
+    """The newest state that can be proven: what was published last, by the ledger; else the newest whole version."""
+    versions = sorted((out / VERSIONS).glob("*"), reverse=True)
+    last, nothing = _read(out / LAST_MANIFEST), Manifest(publish=0, known_from=datetime.min, tables={})
+    whole = next(((v, m) for v in versions if is_version(v) and (m := _read(v / MANIFEST)) is not None), None)
+    if not any((out / HISTORY).glob("*/*.parquet")):
+        return None, nothing  # nothing was ever published: what was staged is thrown away
+    if whole is not None and (last is None or whole[1].publish >= last.publish):
+        return whole
+    if last is not None and all(_is_complete(out, version_folder(out, 0), table, last) for table in TABLES):
+        return version_folder(out, last.publish), last
+    return (None, nothing) if whole is None else whole
 
 
-def _publishes(out: Path) -> set[int]:
-    """Numbers of the publishes that the ledger's folder tells of."""
-    return {publish_of(path) for path in (out / HISTORY).glob("*/*.parquet")} - {0}
+def _manifest(out: Path, root: Path) -> tuple[Manifest, list[str]]:
+    """The manifest of the current version, or the copy that the last writer left of it."""
+    found, last = _read(root / MANIFEST), _read(out / LAST_MANIFEST)
+    if found is not None:
+        return found, []
+    if last is None or not is_version(root) or last.publish != int(root.name):
+        raise StoreError(f"{root / MANIFEST} is damaged or missing, and there is no copy of it: {RESTORE}")
+    return last, [f"{MANIFEST} of {out} was damaged or missing: put back from its copy"]
 
 
-def _manifest(out: Path, root: Path) -> Manifest | None:
+def _read(path: Path) -> Manifest | None:
     try:
-        return read_manifest(root)
+        return read_manifest_file(path)
     except OtherSchemaError:
         raise
-    except (FileNotFoundError, StoreError):
+    except (FileNotFoundError, NotADirectoryError, StoreError):
         return None
 
 
-def _is_lost(out: Path, root: Path, table: Table, manifest: Manifest) -> bool:
-    path = root / table.name / DATA_FILE
-    if not path.is_file() or sha256_of(path) != manifest.tables[table.name].sha256:
-        return True
-    newest = max((publish_of(p) for p in (out / HISTORY / table.name).glob("*.parquet")), default=0)
-    return newest > int(root.name)  # of a publish whose whole version is gone
+def _is_damaged(path: Path, entry: TableEntry) -> bool:
+    return not path.is_file() or sha256_of(path) != entry.sha256
 
 
-def _rows_from_ledger(out: Path, root: Path, table: Table, manifest: Manifest, publish: int) -> pa.Table:
+def _is_complete(out: Path, root: Path, table: Table, manifest: Manifest) -> bool:
+    """Whether the ledger of a table holds all that a manifest says, to the last bit."""
     entry = manifest.tables[table.name]
-    files = ledger_files(out, root, table, publish, entry.history_start)
-    known = [path for path in files if publish_of(path) <= manifest.publish]
-    if not all(is_whole(path) for path in files) or len(known) != entry.history_files:
+    files = ledger_files(out, root, table, manifest.publish, entry.history_start)
+    return len(files) == entry.history_files and all(is_whole(path) for path in files)
+
+
+def _set_aside(out: Path, strays: Sequence[Path]) -> None:
+    for path in strays:
+        folder = out / ASIDE / path.parent.name
+        folder.mkdir(parents=True, exist_ok=True)
+        path.replace(folder / path.name)
+
+
+def _rows_from_ledger(out: Path, root: Path, table: Table, manifest: Manifest) -> pa.Table:
+    if not _is_complete(out, root, table, manifest):
         raise StoreError(
             f"{out / table.name} is damaged or missing, and so is a part of {out / HISTORY / table.name} that could "
             f"make it again: {RESTORE}"
         )
-    return rows_as_of(table, read_ledger(out, root, table, publish, entry.history_start))
-
-
-def _derived(out: Path, root: Path) -> Manifest:
-    """The manifest of a version that has lost it, from its tables and the ledger."""
-    publish, entries, stamps = int(root.name), {}, []
-    for table in TABLES:
-        path, files = root / table.name / DATA_FILE, ledger_files(out, root, table, publish)
-        ledger = read_ledger(out, root, table, publish)
-        if (
-            not path.is_file()
-            or not files
-            or not all(is_whole(file) for file in files)
-            or not same_rows(rows_as_of(table, ledger), read_current(root, table))
-        ):
-            raise StoreError(
-                f"{root / MANIFEST} is damaged or missing, and {table.name}/ does not agree with its ledger: {RESTORE}"
-            )
-        merged = publish_of(files[0]) > 1
-        entries[table.name] = TableEntry(
-            file=f"{table.name}/{DATA_FILE}",
-            sha256=sha256_of(path),
-            rows=read_current(root, table).num_rows,
-            history_files=len(files),
-            history_rows=ledger.num_rows,
-            history_start=publish_of(files[0]),
-            history_from=stamp_of(files[0]).isoformat() if merged else None,
-        )
-        stamps += [stamp_of(file) for file in files]
-    return Manifest(publish=publish, known_from=max(stamps), tables=entries)
+    start = manifest.tables[table.name].history_start
+    return rows_as_of(table, read_ledger(out, root, table, manifest.publish, start))
 
 
 def _gaps(out: Path, root: Path, manifest: Manifest) -> Sequence[str]:
@@ -163,32 +157,23 @@ def _gaps(out: Path, root: Path, manifest: Manifest) -> Sequence[str]:
 
 def _publish_again(out: Path, root: Path, before: Manifest, remade: dict[str, pa.Table]) -> None:
     """Stage a version with the same rows beside the one that is left, and make it the current one."""
-    publish = before.publish + 1
-    version = stage_folder(out, publish)
-    entries = {}
+    version = stage_folder(out, before.publish + 1)
+    entries = dict(before.tables)
     for table in TABLES:
         (version / table.name).mkdir()
-        entry, rows = before.tables[table.name], remade.get(table.name)
-        files = ledger_files(out, root, table, before.publish, entry.history_start)
+        rows = remade.get(table.name)
         if rows is None:
             link_or_copy(root / table.name / DATA_FILE, version / table.name / DATA_FILE)
         else:
             sha256 = write_parquet(version / table.name / DATA_FILE, rows)
-            told = read_ledger(out, root, table, before.publish, entry.history_start).num_rows
-            entry = replace(
-                entry, sha256=sha256, rows=rows.num_rows, history_files=len(files), history_rows=told
-            )
-        entries[table.name] = entry
-        history = version / HISTORY / table.name
-        for path in files:
-            if not (out / HISTORY / table.name / path.name).exists():
-                history.mkdir(parents=True, exist_ok=True)
-                link_or_copy(path, history / path.name)
-    stamps = [stamp_of(path) for path in (out / HISTORY).glob("*/*.parquet") if publish_of(path)]
-    manifest = Manifest(publish=publish, known_from=max([before.known_from, *stamps]), tables=entries)
+            entries[table.name] = replace(entries[table.name], sha256=sha256)
+        start = before.tables[table.name].history_start
+        for path in ledger_files(out, root, table, before.publish, start):
+            if not (out / HISTORY / table.name / path.name).exists():  # a killed run came no further
+                (version / HISTORY / table.name).mkdir(parents=True, exist_ok=True)
+                link_or_copy(path, version / HISTORY / table.name / path.name)
+    manifest = Manifest(publish=before.publish + 1, known_from=before.known_from, tables=entries)
     (version / DATAPACKAGE).write_text(datapackage_json(manifest, version), encoding="utf-8")
     (version / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
-    make_current(out, publish)
+    make_current(out, manifest.publish)
     finish(out, manifest)
-
-

@@ -64,7 +64,7 @@ def _read(path: Path) -> list[Run]:
     """Runs that are noted; none where the notes cannot be read: they say nothing that a table needs."""
     try:
         return [_run(row) for row in json.loads(path.read_text(encoding="utf-8"))]
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return []
 
 

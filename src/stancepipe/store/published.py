@@ -22,6 +22,7 @@ from stancepipe.ledger import ledger_files, read_ledger, rows_as_of
 from stancepipe.records import Run
 from stancepipe.store.healing import heal
 from stancepipe.store.journal import Journal
+from stancepipe.store.migrations import migrate
 from stancepipe.store.versions import as_store_errors, recover, unwatched
 from stancepipe.store.writer import Writer
 from stancepipe.tables import BY_NAME, Table
@@ -46,7 +47,7 @@ class Store:
     def writer(self, *, wait_s: float = 0, on_step: Callable[[str], None] = unwatched) -> Iterator[Writer]:
         """The right to publish, for as long as the block runs.
 
-        On entry what a crashed run left is put in order, and what was lost or damaged by hand is made again where
+        On entry a store of an older schema is brought up to date, what a crashed run left is put in order, and what was lost or damaged by hand is made again where
         the ledger proves it; ``remarks`` of the writer tell of that.
 
         Args:
@@ -70,7 +71,7 @@ class Store:
                 ) from error
         try:
             with as_store_errors(self._out):
-                remarks = heal(self._out)
+                remarks = (*migrate(self._out), *heal(self._out))
                 recover(self._out)
                 self._journal = Journal(self._out)
             yield Writer(self._out, on_step, remarks)

@@ -17,12 +17,14 @@ from stancepipe.folder import (
     DATA_FILE,
     DATAPACKAGE,
     HISTORY,
+    LAST_MANIFEST,
     MANIFEST,
     VERSIONS,
     Manifest,
     published_root,
     read_manifest,
 )
+from stancepipe.ledger import publish_of
 from stancepipe.parquet import first_line, sha256_of
 from stancepipe.tables import TABLES
 
@@ -81,7 +83,9 @@ def make_current(out: Path, publish: int) -> None:
 def finish(out: Path, manifest: Manifest, on_step: Callable[[str], None] = unwatched) -> None:
     """What follows a commit: the ledger's folder gets its new files, old versions go. May be repeated."""
     _link_history(out, out / CURRENT, on_step)
+    _drop_merged_history(out, manifest)
     link_tables(out)
+    _copy_manifest(out, manifest)
     kept = {f"{manifest.publish:08d}"}
     if not (out / CURRENT / ALONE).exists():
         # One older version stays for readers that are still in it.
@@ -139,6 +143,21 @@ def _link_history(out: Path, root: Path, on_step: Callable[[str], None] = unwatc
         _flush(folder)
 
 
+def _copy_manifest(out: Path, manifest: Manifest) -> None:
+    path, text = out / LAST_MANIFEST, manifest.to_json()
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        fresh = path.with_name(f"{LAST_MANIFEST}.new")
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(path)
+
+
+def _drop_merged_history(out: Path, manifest: Manifest) -> None:
+    for name, entry in manifest.tables.items():
+        for path in (out / HISTORY / name).glob("*.parquet") if entry.history_start > 1 else ():
+            if 0 < publish_of(path) < entry.history_start:
+                path.unlink()
+
+
 def _of_same_publish(folder: Path, name: str) -> Path | None:
     """The ledger file that a withdrawal wrote again under another name, which carries another digest."""
     stem = name.rpartition("-")[0]
@@ -186,7 +205,10 @@ def _adopt_plain_copy(out: Path, manifest: Manifest) -> None:
 def _refuse_other_content(folder: Path, sha256: str) -> None:
     files = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     if files != [DATA_FILE] or sha256_of(folder / DATA_FILE) != sha256:
-        raise StoreError(f"{folder} does not hold what its manifest says: run `stancepipe check {folder.parent}`")
+        raise StoreError(
+            f"{folder} does not hold what its manifest says: run `stancepipe check {folder.parent}`; a copy that was "
+            "taken while a run published is best taken again, with `cp -a`"
+        )
 
 
 def _move_copy_away(out: Path, folder: Path) -> None:

@@ -64,6 +64,11 @@ HEALED: dict[str, tuple[Damage, str]] = {
     "a bit turned over": (lambda out: flip(out / "postures/data.parquet"), "postures/ was damaged"),
     ".current deleted": (lambda out: (out / ".current").unlink(), ".current was missing"),
     "the current version deleted": (lambda out: shutil.rmtree(version(out)), "documents/ was damaged"),
+    "all versions deleted": (lambda out: shutil.rmtree(out / ".versions"), "documents/ was damaged"),
+    "the manifest and a table deleted": (
+        lambda out: ((out / "postures/data.parquet").unlink(), (version(out) / "manifest.json").unlink()),
+        "postures/ was damaged",
+    ),
     "the manifest deleted": (lambda out: (version(out) / "manifest.json").unlink(), "manifest.json of"),
     "the manifest emptied": (lambda out: (out / "manifest.json").write_text(""), "manifest.json of"),
     "the manifest of another kind": (lambda out: (out / "manifest.json").write_text("[]"), "manifest.json of"),
@@ -102,10 +107,10 @@ REFUSED: dict[str, Damage] = {
     "a table and a bit of its history": lambda out: (
         (out / "postures/data.parquet").unlink(), [flip(p) for p in (out / "history/postures").iterdir()]
     ),
-    "the manifest and a table": lambda out: (
-        (out / "postures/data.parquet").unlink(), (version(out) / "manifest.json").unlink()
+    "the manifest and its copy": lambda out: (
+        (version(out) / "manifest.json").unlink(), (out / ".manifest.json").write_text("")
     ),
-    "all versions": lambda out: shutil.rmtree(out / ".versions"),
+    "all versions, and a file of the history": lambda out: (lose_history(out), shutil.rmtree(out / ".versions")),
 }  # fmt: skip
 
 
