@@ -5,7 +5,7 @@ An example to take or to change; its parts can be edited in Prefect's pages unde
 
 import sys
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, cast
 
 from prefect.automations import Automation
 from prefect.blocks.webhook import Webhook
@@ -31,7 +31,7 @@ def post_shifts_to(address: str) -> str:
     ).save(NAME, overwrite=True)
     trigger = EventTrigger(
         expect={SHIFT},
-        match={"stancepipe.recent": "yes"},  # type: ignore[arg-type]
+        match={"stancepipe.recent": "yes"},
         posture=Posture.Reactive,
         threshold=1,
         within=0,  # type: ignore[arg-type]
@@ -43,10 +43,10 @@ def post_shifts_to(address: str) -> str:
         actions=[CallWebhook(block_document_id=block, payload=PAYLOAD)],  # type: ignore[arg-type]
     )
     try:
-        known = Automation.read(name=NAME)
+        made = cast(Automation, Automation.read(name=NAME))
     except ValueError:
-        return str(wanted.create().id)  # type: ignore[union-attr]
-    return str(known.id)  # type: ignore[union-attr]
+        made = cast(Automation, wanted.create())
+    return str(made.id)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
