@@ -1,5 +1,6 @@
 # make run      read the sample corpus, show the result
 # make test     every check and every test
+# make serve    Prefect on this machine: schedules, pages, events
 # make install  only .venv, with everything pinned
 # The other targets stand further down, each with a word on what it is for.
 
@@ -10,6 +11,8 @@ TORCH_ARGS ?=
 # What `make run` reads, and where it leaves tables and report.
 INPUT ?= corpora/sample
 OUT ?= out
+# Where `make serve` puts the Prefect server.
+PORT ?= 4200
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -28,11 +31,16 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export DO_NOT_TRACK = 1
 
 .NOTPARALLEL:
-.PHONY: run install test lint types unit train evaluate report wheel lock format clean
+.PHONY: run serve install test lint types unit train evaluate report wheel lock format clean
 
 # The pipeline as a Prefect flow. Inputs that are set aside are rows of `documents`, not a failure.
 run: install
 	@$(BIN)/python -m flows.ingest $(INPUT) --out $(OUT)
+
+# A local Prefect server with all deployments, until ctrl-C (docs/serving.md). PORT is the server's, the next one shows
+# the report; ARGS go to flows.serve, as in: make serve ARGS="--every hourly=600"
+serve: install
+	@$(BIN)/python -m flows.serve --out $(OUT) --port $(PORT) $(ARGS)
 
 test: lint types unit
 

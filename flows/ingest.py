@@ -4,32 +4,27 @@
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar, cast
 
-# Settings are read when Prefect is imported: a temporary server needs half a minute on a new database (the
-# default limit is 20 s), and nothing is sent to anybody.
-os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
-os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
-os.environ.setdefault("DO_NOT_TRACK", "1")
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-
 from prefect import flow, task
-from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.logging import get_run_logger
 from prefect.utilities.annotations import quote
 
+from flows.accounts import watched, write_page, write_tables
+from flows.notices import new_shifts, tell
 from flows.runners import RunnerOptions, runner_of, runner_options
 from stancepipe.bucket import is_bucket, told_of, working_copy
 from stancepipe.bundles import load_bundle
 from stancepipe.errors import StancepipeError
 from stancepipe.inputs import InputOptions, Surroundings, configured_sources, read_everything
+from stancepipe.source_states import overdue_sources, read_states
+from stancepipe.sources import Source
 from stancepipe.stages import PipelineRun, require_inputs
 from stancepipe.store import Store, Writer
 from stancepipe.summary import summary_of
@@ -43,13 +38,11 @@ def utc_now() -> datetime:
 
 
 @task(name="collect", cache_policy=NO_CACHE, persist_result=False)
-def collect(
-    run: PipelineRun, inputs: Sequence[str], options: InputOptions, out: Path, clock: Callable[[], datetime]
-) -> int:
+def collect(run: PipelineRun, inputs: Sequence[str] | None, options: InputOptions, about: Surroundings) -> int:
     """Read inputs and decide what to analyse; returns how many documents that is."""
     logger = get_run_logger()
-    run.progress = _watched("read")
-    run.collect(read_everything(inputs, options, _about(run, out, clock)))
+    run.progress = watched("read")
+    run.collect(() if inputs is None else read_everything(inputs, options, replace(about, progress=run.progress)))
     logger.info("%d inputs read, %d documents to analyse", run.counts.inputs, len(run.pending))
     return len(run.pending)
 
@@ -57,7 +50,7 @@ def collect(
 @task(name="analyse", cache_policy=NO_CACHE, persist_result=False)
 def analyse(run: PipelineRun) -> int:
     """Analyse what is pending; returns how many documents were."""
-    run.progress = _watched("analyse")
+    run.progress = watched("analyse")
     run.analyse()
     return len(run.analysed)
 
@@ -65,7 +58,7 @@ def analyse(run: PipelineRun) -> int:
 @task(name="derive", cache_policy=NO_CACHE, persist_result=False)
 def derive(run: PipelineRun) -> int:
     """Postures, shifts, blocs and support; returns how many shifts."""
-    run.progress = _watched("derive")
+    run.progress = watched("derive")
     run.derive()
     return len(run.derived.shifts)
 
@@ -73,7 +66,7 @@ def derive(run: PipelineRun) -> int:
 @task(name="publish", cache_policy=NO_CACHE, persist_result=False)
 def publish(run: PipelineRun, writer: Writer, now: Callable[[], datetime]) -> bool:
     """All tables at once; returns whether anything changed."""
-    run.progress = _watched("publish")
+    run.progress = watched("publish")
     return run.publish(writer, now()).written
 
 
@@ -96,56 +89,85 @@ def ingest(
         with working_copy(out, report=get_run_logger().warning) as copy:
             summary = ingest.fn(inputs, str(copy), options, now, runner)
         return [told_of(out, copy, line) for line in summary]
+    # A default that is no JSON could not be shown as a parameter, hence no clock among them.
+    return run_stages(inputs, options or InputOptions(), Path(out), now or utc_now, runner=runner)
+
+
+def run_stages(
+    inputs: Sequence[str] | None,
+    options: InputOptions,
+    folder: Path,
+    clock: Callable[[], datetime],
+    *,
+    wait_s: float = 0,
+    runner: RunnerOptions | None = None,
+) -> list[str]:
+    """The stages as tasks of the flow that calls it, what they leave for those who watch, and the events.
+
+    Args:
+        inputs: files, folders, addresses; an empty list: the configured sources; None: nothing is read, and what is
+            known is judged by the bundle in use.
+        options: how to read.
+        folder: of tables and report.
+        clock: our clock.
+        wait_s: how long to wait for a run outside Prefect that writes into the same folder.
+        runner: who analyses.
+
+    Returns:
+        The summary, line by line.
+
+    Raises:
+        StancepipeError: there was nothing to read, or no source could be read.
+    """
     workers = RunnerOptions.model_validate(runner or {})  # parameters of a deployment come as plain JSON
-    how = options or InputOptions()
-    clock = now or utc_now  # a default that is no JSON could not be shown as a parameter
-    folder = Path(out)
+    bundle = load_bundle()
     store = Store(folder)
-    with store.writer() as writer:
+    told: list[str] = []
+    with store.writer(wait_s=wait_s) as writer:
         run = PipelineRun(
-            store=store,
-            bundle=load_bundle(),
-            now=clock(),
-            report=get_run_logger().warning,
-            runner=runner_of(workers),
+            store=store, bundle=bundle, now=clock(), report=get_run_logger().warning, runner=runner_of(workers)
         )
-        collect(_untouched(run), inputs, how, folder, clock)
-        require_inputs(run)
+        about = Surroundings(bundle=bundle, out=folder, clock=clock, report=_heard(told))
+        from_sources = inputs is not None and not inputs
+        quiet = replace(about, report=lambda sentence: None)
+        sources = configured_sources(options, quiet) if from_sources else []
+        collect(_untouched(run), inputs, options, _untouched(about))
+        if inputs or (from_sources and not _some_were_read(sources, told)):
+            require_inputs(run)
         if workers.kind == "local":
             analyse(_untouched(run))
         else:  # as a task it would be sent along with every batch
             analyse.fn(run)
         derive(_untouched(run))
         publish(_untouched(run), _untouched(writer), clock)
+        shifts = new_shifts(folder, run.derived.shifts, run.now)
+        tell(folder, shifts, overdue_sources(sources, read_states(folder), run.now.date()), run.now)
     page = report(_untouched(run), folder)
-    read = [] if inputs else configured_sources(how, _about(run, folder, clock))
-    summary = summary_of(run, folder, Path(page), read)
-    create_markdown_artifact(key="ingest-summary", markdown="\n".join(f"- {line.strip()}" for line in summary))
+    summary = summary_of(run, folder, Path(page), sources)
+    write_tables(run, shifts, told)
+    write_page("ingest-summary", summary, folder)
     return summary
 
 
-def _about(run: PipelineRun, out: Path, clock: Callable[[], datetime]) -> Surroundings:
-    """Where a run reads, and whom it tells."""
-    report = get_run_logger().warning
-    return Surroundings(bundle=run.bundle, out=out, clock=clock, report=report, progress=run.progress)
+def _heard(told: list[str]) -> Callable[[str], None]:
+    """Tells the log, and keeps what was told."""
+    logger = get_run_logger()
+
+    def report(sentence: str) -> None:
+        told.append(sentence)
+        logger.warning(sentence)
+
+    return report
+
+
+def _some_were_read(sources: Sequence[Source], told: Sequence[str]) -> bool:
+    """Whether a source could be read, if only to find nothing in it: for a scheduled run, no failure."""
+    return any(not any(line.startswith(f"source {source.id}: ") for line in told) for source in sources)
 
 
 def _untouched(value: T) -> T:
     """``value``, which Prefect must neither search nor copy: the stages share it."""
     return cast(T, quote(value))
-
-
-def _watched(stage: str) -> Callable[[str, int, int], None]:
-    """Progress as a Prefect artifact and in the log."""
-    logger = get_run_logger()
-    artifact = create_progress_artifact(progress=0.0, key=f"progress-{stage}", description=stage)
-
-    def show(name: str, done: int, of: int) -> None:
-        if of:
-            update_progress_artifact(artifact_id=artifact, progress=100.0 * done / of)  # type: ignore[arg-type]
-            logger.info("%s: %d of %d", name, done, of)
-
-    return show
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -37,6 +37,8 @@ class InputOptions:
     doc_type: str | None = None
     sources: Path | None = None
     """Folder of source files; the shipped ones if not given."""
+    schedule: str | None = None
+    """Only the sources of this schedule; all if not given."""
     drop: Path = Path()
     """Folder that drop folders lie in."""
     retry_set_aside: bool = False
@@ -128,7 +130,8 @@ def configured_sources(options: InputOptions, about: Surroundings) -> list[Sourc
     folder = options.sources or about.bundle.corpora / "sources"
     if not folder.is_dir():
         raise UsageError(f"--sources: {folder} is no folder")
-    return load_sources(folder, on_error=lambda error: about.report(str(error)))
+    sources = load_sources(folder, on_error=lambda error: about.report(str(error)))
+    return [source for source in sources if options.schedule in (None, source.schedule)]
 
 
 def _read_given(

@@ -2,7 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
@@ -17,6 +18,9 @@ from stancepipe.vocabulary import DocumentStatus
 STATES_FILE: Final = "sources.json"
 """Beside the tables: last success and last error of every source."""
 MONTH: Final = timedelta(days=30)
+OVERDUE: Final = {"hourly": timedelta(days=1), "daily": timedelta(days=3), "weekly": timedelta(days=15)}
+"""A source is late when it was last read longer ago than this: two missed turns, and for hourly ones a whole day, since
+states are kept by day and a server that is down overnight is no news. Sources without a schedule are never late."""
 
 
 class SourceStates:
@@ -78,6 +82,35 @@ def unmet_expectations(
         least, own = source.expect.words, lengths[source.id]
         if least is not None and own and median(own) < least:
             yield source.id, f"half of its documents have under {median(own):.0f} words, {least} expected"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Overdue:
+    """A source that should have been read by now."""
+
+    source_id: str
+    missing: bool
+    """It was never read; else it was, but too long ago."""
+    sentence: str
+
+
+def overdue_sources(sources: Iterable[Source], states: Mapping[str, dict[str, Any]], today: date) -> Iterator[Overdue]:
+    """Sources that were asked for, and that could never or not for long be read.
+
+    Args:
+        sources: those that the last run was to read.
+        states: last success and error by id, as ``read_states`` gives them.
+        today: our day.
+    """
+    for source in sources:
+        state = states.get(source.id, {})
+        allowed = OVERDUE.get(source.schedule)
+        last, error = state.get("last_success"), state.get("last_error")
+        because = f"; {error}" if error else ""
+        if last is None and error is not None:
+            yield Overdue(source_id=source.id, missing=True, sentence=f"never read{because}")
+        elif last is not None and allowed is not None and today - date.fromisoformat(last) > allowed:
+            yield Overdue(source_id=source.id, missing=False, sentence=f"last read on {last}{because}")
 
 
 def source_rows(sources: Sequence[Source], out: Path, today: date) -> Iterator[tuple[str, ...]]:

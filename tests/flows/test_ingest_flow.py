@@ -2,15 +2,22 @@
 
 import asyncio
 import json
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from prefect import get_client
 from prefect.client.schemas.objects import Artifact
+from prefect.client.schemas.sorting import ArtifactSort
+from prefect.events import ReceivedEvent
+from prefect.events.filters import EventFilter, EventNameFilter
+from prefect.events.worker import EventsWorker
 
+from flows.accounts import plain
 from flows.ingest import ingest, main, utc_now
+from flows.notices import NOTED, RECENT, SHIFT
 from stancepipe.bundles import load_bundle
 from stancepipe.checks import check_folder
 from stancepipe.errors import StancepipeError, StoreLocked
@@ -40,6 +47,32 @@ CHOSEN = (
     "wires/2024-05-09-turkey-denies-easing.txt",
     "wires/2024-10-01-iran-missiles.txt",
 )
+
+
+def artifacts() -> dict[str, Any]:
+    """The latest of every key."""
+
+    async def read() -> list[Artifact]:
+        async with get_client() as client:
+            return await client.read_artifacts(sort=ArtifactSort.ID_DESC)
+
+    found: dict[str, Any] = {}
+    for artifact in asyncio.run(read()):
+        found.setdefault(artifact.key or "", artifact.data)
+    return found
+
+
+def events(name: str, at_least: int) -> list[ReceivedEvent]:
+    """Events of a name, once as many are kept as are waited for."""
+    EventsWorker.drain_all()
+    wanted = EventFilter(event=EventNameFilter(name=[name]), occurred={"until": utc_now() + timedelta(hours=1)})
+    deadline = time.monotonic() + 30
+    while True:
+        with get_client(sync_client=True) as client:
+            found = client.read_events(filter=wanted, limit=50).events
+        if len(found) >= at_least or time.monotonic() > deadline:
+            return found
+        time.sleep(0.2)
 
 
 CORRECTIONS = "table,key,field,value,because\nstances,nothing,label,mixed,a row that is not there\n"
@@ -79,17 +112,56 @@ def test_it_gives_the_rows_of_a_run_without_prefect(flowed: tuple[list[str], Pat
 
 
 def test_it_leaves_a_summary_and_how_far_it_came(flowed: tuple[list[str], Path]) -> None:
-    async def read() -> list[Artifact]:
-        async with get_client() as client:
-            return await client.read_artifacts()
-
-    summary, _ = flowed
-    found: dict[str, Any] = {artifact.key or "": artifact.data for artifact in asyncio.run(read())}
+    summary, out = flowed
+    found = artifacts()
     for line in summary:
-        assert line.strip() in found["ingest-summary"]
+        assert plain(line) in found["ingest-summary"]
+    assert "index" in found["ingest-summary"]
     assert {key: value for key, value in found.items() if key.startswith("progress-")} == {
         f"progress-{stage}": 100.0 for stage in ("read", "analyse", "derive", "publish")
     }
+    came = {row["what"]: row["documents"] for row in json.loads(found["ingest-came-in"])}
+    assert (came["inputs"], came["new"], came["now set aside"]) == (15, 15, 2)
+    told = [row["what"] for row in json.loads(found["ingest-failed"])]
+    assert len(told) == 2 and any("truncated" in what for what in told)
+    shifts = Store(out).read("posture_shifts")
+    assert sorted(row["day"] for row in json.loads(found["ingest-shifts"])) == sorted(
+        sorted((s.day.isoformat() for s in shifts), reverse=True)[:50]
+    )
+
+
+@pytest.mark.parametrize(
+    ("hostile", "shown"),
+    [
+        ("<script>alert(1)</script>", "&lt;script\\>alert\\(1\\)&lt;/script\\>"),
+        ("[click](http://x.example)", "\\[click\\]\\(http:\u200b//x\\.example\\)"),
+        ("a\n# heading", "a \\# heading"),
+        ("![](data:x)", "\\!\\[\\]\\(data:x\\)"),
+        ("&lt;b&gt; `code` | cell", "&amp;lt;b&amp;gt; \\`code\\` \\| cell"),
+        ("x" * 400, "x" * 297 + "\\.\\.\\."),
+    ],
+)
+def test_what_sources_write_is_no_markup(hostile: str, shown: str) -> None:
+    assert plain(hostile) == shown
+
+
+def test_each_shift_is_told_once(flowed: tuple[list[str], Path]) -> None:
+    """A second run that finds nothing new tells nothing; the events carry what an automation asks for."""
+    _, out = flowed
+    shifts = {s.shift_id: s for s in Store(out).read("posture_shifts")}
+    told = events(SHIFT, len(shifts))
+    assert sorted(e.payload["shift_id"] for e in told) == sorted(shifts)
+    for event in told:
+        shift = shifts[event.payload["shift_id"]]
+        assert event.payload["summary"] == shift.summary
+        assert event.resource["stancepipe.holder"] == shift.holder
+        assert event.resource["stancepipe.direction"] == shift.direction
+        assert event.resource["stancepipe.recent"] == ("yes" if NOON.date() - shift.day <= RECENT else "no")
+    later = NOON.replace(hour=13)
+    ingest([str(SAMPLE / CHOSEN[0])], str(out), now=lambda: later)
+    assert json.loads((out / NOTED).read_text())["shifts_until"] == later.isoformat()
+    assert len(json.loads(artifacts()["ingest-shifts"])) == 0
+    assert len(events(SHIFT, len(shifts))) == len(shifts)
 
 
 def test_a_folder_that_another_run_holds(tmp_path: Path) -> None:
