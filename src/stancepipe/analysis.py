@@ -10,7 +10,6 @@ from pathlib import Path
 
 from stancepipe.bundles import Bundle
 from stancepipe.classify.documents import StanceDocument, stances_of
-from stancepipe.classify.encoder import Encoder
 from stancepipe.classify.stance import Classifier, load_classifier
 from stancepipe.records import Document, Event, Mention, Stance
 from stancepipe.vocabulary import TARGETS
