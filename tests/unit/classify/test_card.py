@@ -25,7 +25,8 @@ def held() -> HeldOut:
     logits, words = (3 * (seen + chance.normal(0, 1, (n, len(OUTPUTS)))) for _ in range(2))
     return HeldOut(
         truth=truth, by_encoder=logits, by_words=softmax(words),
-        intensity=np.where(truth == OUTPUTS.index(NO_STANCE), 0, chance.uniform(-1, 1, n)), worded=chance.uniform(-1, 1, n),
+        intensity=np.where(truth == OUTPUTS.index(NO_STANCE), 0, chance.uniform(-1, 1, n)),
+        worded=chance.uniform(-1, 1, n),
         role=np.array([Role.SPEAKER.value] * n), took_step=np.zeros(n, dtype=bool), explicit=np.ones(n, dtype=bool),
         n_statements=np.ones(n, dtype=np.int64), by_statement=softmax(words)[:, : len(CLASSES)],
     )  # fmt: skip
