@@ -55,6 +55,9 @@ def compare(name: str, records: Iterable[InputRecord], bundle: Bundle, models: M
         f"only gated {len(gained)}, other label {other} ({other / max(1, len(whole)):.2%})",
         flush=True,
     )
+    names = {d.document_id: d.input_id for d in readable}
+    for key, holder in sorted(lost):
+        print(f"  lost: {names[key]} {holder} {whole[key, holder] or 'no label'}")
 
 
 def _labels(documents: list[Document], models: Models, *, everything: bool) -> dict[tuple[str, str], str | None]:

@@ -208,20 +208,19 @@ def main() -> None:
     told = []
     for seed in range(chosen.seed, chosen.seed + chosen.draws):
         masked = exchange(rows, states, random.Random(seed))
+        if not told:
+            plain = figures_of(masked.plain, models)
+            print(f"{len(masked.plain)} rows, {masked.left_out} left out")
+            print("as written: " + _line(plain), flush=True)
         told.append(figures_of(masked.exchanged, models))
-    plain = figures_of(masked.plain, models)
-    print(
-        f"{len(masked.plain)} rows, {masked.left_out} left out; "
-        f"{chosen.draws} draws of other states from seed {chosen.seed}"
-    )
-    for name in FIGURES:
-        others = [t[name] for t in told]
-        mean = sum(others) / len(others)
-        spread = f"{min(others):.3f} to {max(others):.3f}"
-        print(
-            f"{name}: {plain[name]:.3f} as written, {mean:.3f} exchanged ({spread}), falls by {plain[name] - mean:+.3f}"
-        )
+        print(f"exchanged, draw {seed}: " + _line(told[-1]), flush=True)
+    fall = {name: plain[name] - sum(t[name] for t in told) / len(told) for name in FIGURES}
+    print("falls on the mean by: " + _line(fall))
     print(f"bar: headline falls by at most {BAR}")
+
+
+def _line(figures: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} {figures[name]:.3f}" for name in FIGURES)
 
 
 if __name__ == "__main__":
