@@ -149,7 +149,10 @@ def _is_compound(word: Word) -> bool:
 
 
 def needs_entities(tree: Tree, mentions: Sequence[ActorMention]) -> bool:
-    """Whether a state's name stands beside another proper noun, so that only the entity recogniser can tell."""
+    """Whether a state's name stands beside another proper noun, so that only the entity recogniser can tell.
+
+    Nobody's given name has two words or is all capitals ("U.S. Navy", "NEW ZEALAND").
+    """
     for mention in mentions:
         if mention.kind not in (MentionKind.STATE, MentionKind.CAPITAL):
             continue
@@ -157,6 +160,8 @@ def needs_entities(tree: Tree, mentions: Sequence[ActorMention]) -> bool:
         after = tree[mention.end] if mention.end < len(tree) else None
         if before is not None and _is_compound(before) and not before.text.isupper():
             return True
-        if after is not None and after.pos_ == "PROPN" and tree[mention.end - 1].dep_ == "compound":
+        last = tree[mention.end - 1]
+        given = mention.end - mention.start == 1 and last.dep_ == "compound" and not last.text.isupper()
+        if given and after is not None and after.pos_ == "PROPN":
             return True
     return False

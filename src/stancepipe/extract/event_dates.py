@@ -52,7 +52,8 @@ EXPRESSIONS: Final = tuple(
 )
 APART: Final = frozenset({"relcl"})
 """Clauses whose dates are their own: "Jordan, which signed in 1994, has left"."""
-MONTH_NAMED: Final = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b", re.I)
+MONTH_NAMED: Final = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b")
+"""Sought in lower case: without regard to case it takes several times as long."""
 DIGIT: Final = re.compile(r"\d")
 HINTS: Final = {
     "iso": ("-",), "d": ("on the ",), "y": ("19", "20"), "ago": ("ago", "earlier"), "period": ("week", "month", "year"),
@@ -150,7 +151,7 @@ def _sought(text: str) -> list[tuple[str, re.Pattern[str]]]:
     """Expressions that ``text`` may hold, by the words and digits that they need: most sentences hold none."""
     lowered = text.lower()
     numbered = DIGIT.search(text) is not None
-    month = MONTH_NAMED.search(text) is not None
+    month = MONTH_NAMED.search(lowered) is not None
     return [
         (kind, expression)
         for kind, expression in EXPRESSIONS

@@ -25,6 +25,7 @@ GOVERNING: Final = frozenset({None, "GOV", "IGO", "MIL"})
 DATELINE_START: Final = 4
 DATELINE_LENGTH: Final = 12
 """Tokens of a passage before and after the place of a dateline, up to its dash."""
+RANK: Final = {role: rank for rank, role in enumerate(Role)}
 WEIGHT: Final = {
     EventStatus.OCCURRED: 4,
     EventStatus.ANNOUNCED: 3,
@@ -63,10 +64,9 @@ def _roles(reading: PassageReading, sentences: Sequence[Stretch], relevant: Sequ
     for signatory in reader.cosigners | ({reader.speaker} if reader.speaker is not None else set()):
         if may_hold(signatory):
             roles[signatory] = Role.ISSUER
-    order = list(Role)
 
     def bring(code: str | None, role: Role) -> None:
-        if code is not None and may_hold(code) and (code not in roles or order.index(role) < order.index(roles[code])):
+        if code is not None and may_hold(code) and (code not in roles or RANK[role] < RANK[roles[code]]):
             roles[code] = role
 
     for event in reading.events:

@@ -7,6 +7,7 @@ over everything between the edges. Here all of it is read once. Attributes have 
 from bisect import bisect_right
 from collections.abc import Iterator
 from typing import overload
+from unicodedata import category
 
 from spacy.tokens import Doc
 
@@ -122,9 +123,11 @@ class Stretch:
 
     @property
     def root(self) -> Word:
-        """The word nearest to the root of its sentence, the first of several."""
+        """The word nearest to the root of its sentence, the first of several; a mark only where nothing else is."""
         outward = [w for w in self if w.head is w or not self.start <= w.head.i < self.end]
-        return min(outward, key=lambda word: sum(1 for _ in word.ancestors), default=self.doc[self.start])
+        if len(outward) <= 1:
+            return outward[0] if outward else self.doc[self.start]
+        return min(outward, key=lambda w: (_is_mark(w), sum(1 for _ in w.ancestors)))
 
     def __iter__(self) -> Iterator[Word]:
         """Its words."""
@@ -173,6 +176,8 @@ class Tree:
 
     def between(self, start: int, end: int) -> str:
         """The words from ``start`` to ``end`` (exclusive) as they stand."""
+        if start == end:
+            return ""
         last = self.words[end - 1]
         return self.text[self.words[start].idx : last.idx + len(last.text)]
 
@@ -209,6 +214,12 @@ class Tree:
 
 def _start(sentence: Stretch) -> int:
     return sentence.start
+
+
+def _is_mark(word: Word) -> bool:
+    """Whether ``word`` is punctuation or white space on which nothing hangs."""
+    blank = word.text.isspace() or all(category(c).startswith("P") for c in word.text)
+    return blank and not word.children and word.head is not word
 
 
 def _number(word: Word) -> int:

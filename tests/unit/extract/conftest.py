@@ -7,8 +7,10 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
+from stancepipe.extract.trees import Tree
+
 LEXICONS = Path(__file__).parents[3] / "corpora" / "lexicons"
-Build = Callable[[str], Doc]
+Build = Callable[[str], Tree]
 
 
 @pytest.fixture(scope="session")
@@ -18,12 +20,12 @@ def lexicons() -> Path:
 
 @pytest.fixture(scope="session")
 def build() -> Build:
-    """A Doc from one line per word: ``text lemma pos tag dep head``, the head by its number."""
+    """A tree from one line per word: ``text lemma pos tag dep head``, the head by its number."""
     vocab = spacy.blank("en").vocab
 
-    def parsed(lines: str) -> Doc:
+    def parsed(lines: str) -> Tree:
         rows = [line.split() for line in lines.strip().splitlines()]
-        return Doc(
+        doc = Doc(
             vocab,
             words=[r[0] for r in rows],
             lemmas=[r[1] for r in rows],
@@ -32,5 +34,6 @@ def build() -> Build:
             deps=[r[4] for r in rows],
             heads=[int(r[5]) for r in rows],
         )
+        return Tree(doc)
 
     return parsed

@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancepipe.extract.event_dates import dates_in, latest_year
+from stancepipe.extract.trees import Tree
 
 PUBLISHED = date(2024, 5, 22)  # a Wednesday
 ENGLISH = spacy.blank("en")
 
 
 def found(text, published=PUBLISHED):
-    return [(d.on.isoformat(), d.precision.value, d.anchors) for d in dates_in(ENGLISH(text)[:], published)]
+    return [(d.on.isoformat(), d.precision.value, d.anchors) for d in dates_in(Tree(ENGLISH(text))[:], published)]
 
 
 EXPRESSIONS = [
@@ -91,7 +92,7 @@ def test_without_a_day_of_publication_full_dates_are_read(text, expected):
     ],
 )
 def test_the_last_day_of_a_time(text, last):
-    (dated,) = dates_in(ENGLISH(text)[:], PUBLISHED)
+    (dated,) = dates_in(Tree(ENGLISH(text))[:], PUBLISHED)
     assert dated.last == last
 
 
@@ -112,7 +113,7 @@ WORDS = st.sampled_from(
 @given(st.lists(WORDS, max_size=25).map(" ".join), st.one_of(st.none(), st.dates(min_value=date(1900, 1, 1))))
 def test_any_words_are_read_and_no_expression_lies_inside_another(text, published):
     last = 0
-    for dated in dates_in(ENGLISH(text)[:], published):
+    for dated in dates_in(Tree(ENGLISH(text))[:], published):
         assert dated.start >= last - 1
         assert dated.start < dated.end
         assert dated.on <= dated.last
@@ -121,6 +122,6 @@ def test_any_words_are_read_and_no_expression_lies_inside_another(text, publishe
 
 @given(st.text(max_size=120), st.dates())
 def test_any_text_is_read(text, published):
-    doc = ENGLISH(text)
-    if len(doc):
-        dates_in(doc[:], published)
+    tree = Tree(ENGLISH(text))
+    if len(tree):
+        dates_in(tree[:], published)

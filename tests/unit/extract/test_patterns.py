@@ -146,9 +146,10 @@ def patterns(lexicons):
 
 def test_the_most_specific_pattern_wins(build, patterns):
     doc = build(RECALL)
-    found = patterns.match(doc[1], words_of(doc[:]))[0]
+    words = words_of(doc[:])
+    found = patterns.match(doc[1], words, patterns.met_by(words))[0]
     assert (found.step, found.event_type, found.event_mode) == (Step.RECALL_ENVOY, EventType.SANCTION, "withdraw")
-    assert patterns.match(build(RECALL)[3], frozenset()) == ()
+    assert patterns.match(build(RECALL)[3], frozenset(), 0) == ()
 
 
 def test_intensity_falls_back_to_the_bare_type(patterns):
