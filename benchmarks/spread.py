@@ -34,9 +34,8 @@ from stancepipe.bundles import Bundle, load_bundle
 from stancepipe.ids import digest
 from stancepipe.ingest.inputs import InputDefaults
 from stancepipe.ingest.readers import read_inputs, reading_of
-from stancepipe.intake import document_of
+from stancepipe.intake import BATCH, document_of
 from stancepipe.records import Document
-from stancepipe.stages import BATCH
 from stancepipe.staging import Staging
 from stancepipe.vocabulary import DocumentStatus
 from stancepipe.workers import Runner, analyse_in_batches, in_processes
@@ -89,7 +88,7 @@ def timed_on_cluster(kind: str, address: str, copies: int) -> tuple[float, Rows]
 
 def warm() -> None:
     """Load the models in a worker."""
-    load_models(load_bundle(), threads=1)
+    load_models(load_bundle())
 
 
 @contextlib.contextmanager

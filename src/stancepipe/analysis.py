@@ -59,14 +59,9 @@ class Analysed:
     stances: tuple[Stance, ...] = ()
 
 
-def load_models(bundle: Bundle, *, threads: int | None = None) -> Models:
-    """Parser, lexicons and classifier of ``bundle``: loaded when first asked for, then kept.
-
-    Args:
-        bundle: what to load.
-        threads: threads of the encoder, where the process is not alone on its cores; they change no row.
-    """
-    return _load_models(bundle.bundle_id, bundle.lexicons, bundle.models, bundle.spacy_model, threads)
+def load_models(bundle: Bundle) -> Models:
+    """Parser, lexicons and classifier of ``bundle``: loaded when first asked for, then kept."""
+    return _load_models(bundle.bundle_id, bundle.lexicons, bundle.models, bundle.spacy_model)
 
 
 @lru_cache(maxsize=1)

@@ -61,7 +61,7 @@ class Staging:
             OSError: the folder cannot be read or written.
         """
         wanted = {d.document_id: fingerprint_of(d) for d in documents}
-        found: "dict[str, Analysed]" = {}
+        found: dict[str, Analysed] = {}
         for folder in sorted(self._root.glob("*")):
             if folder != self.folder:
                 self._remove(folder, "of another bundle")

@@ -35,7 +35,15 @@ from stancepipe.ledger import (
 from stancepipe.parquet import write_parquet
 from stancepipe.store.datapackage import datapackage_json
 from stancepipe.store.published import Store
-from stancepipe.store.versions import ALONE, as_store_errors, finish, link_or_copy, make_current, stage_folder, unwatched
+from stancepipe.store.versions import (
+    ALONE,
+    as_store_errors,
+    finish,
+    link_or_copy,
+    make_current,
+    stage_folder,
+    unwatched,
+)
 from stancepipe.tables import TABLES, Table
 
 ARCHIVE: Final = "archive"
