@@ -24,6 +24,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+from unittest.mock import patch
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -131,11 +132,11 @@ def whole_path(path: Path, out: Path, bundle: Bundle, models: Models) -> tuple[S
     about = Surroundings(bundle=bundle, out=out, clock=lambda: NOW, report=lambda message: None)
     store = Store(out)
     with store.writer() as writer:
-        run = TimedRun(store=store, bundle=bundle, now=NOW, models=timed(models, watch), watch=watch)
+        run = TimedRun(store=store, bundle=bundle, now=NOW, watch=watch)
         with watch.time("read"):
             run.collect(read_everything([str(path)], options, about))
         watch.seconds["read"] -= watch.seconds["relevance"]
-        with watch.time("rules"):
+        with watch.time("rules"), patch("stancepipe.workers.load_models", lambda bundle: timed(models, watch)):
             run.analyse()
         watch.seconds["rules"] -= watch.seconds["parse"] + watch.seconds["classify"]
         with watch.time("derive"):
