@@ -208,7 +208,8 @@ class PipelineRun:
                 "blocs": self.derived.blocs,
                 "support": self.derived.support,
                 "runs": [
-                    *(r for r in [*self.store.read("runs"), *died] if r.run_id != run.run_id), run,
+                    *(r for r in [*self.store.read("runs"), *died] if r.run_id != run.run_id),
+                    run,
                 ],
                 "corrections": self.corrected,
             },

@@ -18,6 +18,7 @@ from stancepipe.ledger import LEDGER_FILE, is_whole, ledger_files, read_ledger, 
 from stancepipe.parquet import read_parquet, sha256_of
 from stancepipe.tables import TABLES, Table
 
+
 def table_file_problems(out: Path, root: Path, table: Table, manifest: Manifest) -> list[Problem]:
     """Problems of the folder and file of one table, its rows left aside."""
     name, folder, entry = table.name, out / table.name, manifest.tables[table.name]
