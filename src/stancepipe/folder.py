@@ -91,7 +91,7 @@ def read_manifest_file(path: Path) -> Manifest:
         content = json.loads(path.read_text(encoding="utf-8"))
         version = content["schema_version"]
         if version != SCHEMA_VERSION:
-            raise other_schema(path.parent, version)
+            raise other_schema(path.parent, int(version))
         return Manifest(
             publish=int(content["publish"]),
             known_from=datetime.fromisoformat(content["known_from"]).astimezone(UTC),
@@ -104,7 +104,7 @@ def read_manifest_file(path: Path) -> Manifest:
 def other_schema(folder: Path, version: int) -> OtherSchemaError:
     """What to say of tables of another version of the schema."""
     found = f"{folder} has tables of schema version {version}, this stancepipe of version {SCHEMA_VERSION}"
-    if not isinstance(version, int) or version > SCHEMA_VERSION:
+    if version > SCHEMA_VERSION:
         return OtherSchemaError(f"{found}: update stancepipe, or publish to a new folder")
     if version < OLDEST_SCHEMA:
         return OtherSchemaError(f"{found}: it is too old to be brought up to date, publish to a new folder")

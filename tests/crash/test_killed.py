@@ -54,9 +54,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Undisturbe
         shutil.copytree(place / "base", place / "whole", symlinks=True)
         ended = runs.run(place / "whole", place / "new.jsonl", LATER)
         assert ended.status == 0
-        yield Undisturbed(
-            runs=runs, place=place, before=before, after=tables_of(place / "whole"), writes=ended.writes
-        )
+        yield Undisturbed(runs=runs, place=place, before=before, after=tables_of(place / "whole"), writes=ended.writes)
 
 
 MOMENTS = {

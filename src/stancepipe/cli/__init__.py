@@ -45,6 +45,6 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(DONE)
     except OSError as error:
-        advice = f": {ADVICE[error.errno]}" if error.errno in ADVICE else ""
+        advice = f": {ADVICE[error.errno]}" if error.errno is not None and error.errno in ADVICE else ""
         say(f"stancepipe: {error.filename or 'a file'}: {error.strerror or type(error).__name__}{advice}")
         sys.exit(NOTHING)

@@ -51,7 +51,7 @@ def require_published(folder: Path) -> None:
         raise UsageError(f"{folder}: this command works on a folder; the bucket can be copied to one")
     if (folder / "documents").is_symlink() and not (folder / "documents").is_dir():
         raise UsageError(
-            f"the tables of {folder} were taken away: `stancepipe run INPUT --out {folder}` puts back what can be proven"
+            f"the tables of {folder} were taken away: `stancepipe run INPUT --out {folder}` puts back what is proven"
         )
     if not (folder / "documents").is_dir():
         raise UsageError(f"{folder} holds no published tables: run `stancepipe run INPUT --out {folder}` first")

@@ -7,7 +7,7 @@ proven is refused, and stays as it is.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -40,6 +40,7 @@ from stancepipe.store.datapackage import datapackage_json
 from stancepipe.store.versions import finish, link_or_copy, make_current, stage_folder, version_folder
 from stancepipe.tables import TABLES, Table
 
+NEVER: Final = datetime.min.replace(tzinfo=UTC)
 ASIDE: Final = ".set-aside"
 """Folder for ledger files of publishes that a copy, taken while a run published, holds only in part."""
 RESTORE: Final = "restore the folder from a copy, or choose another --out"
@@ -82,7 +83,7 @@ def heal(out: Path) -> tuple[str, ...]:
 def _newest(out: Path) -> tuple[Path | None, Manifest]:
     """The newest state that can be proven: what was published last, by the ledger; else the newest whole version."""
     versions = sorted((out / VERSIONS).glob("*"), reverse=True)
-    last, nothing = _read(out / LAST_MANIFEST), Manifest(publish=0, known_from=datetime.min, tables={})
+    last, nothing = _read(out / LAST_MANIFEST), Manifest(publish=0, known_from=NEVER, tables={})
     whole = next(((v, m) for v in versions if is_version(v) and (m := _read(v / MANIFEST)) is not None), None)
     if not any((out / HISTORY).glob("*/*.parquet")):
         return None, nothing  # nothing was ever published: what was staged is thrown away

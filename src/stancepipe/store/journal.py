@@ -84,4 +84,4 @@ def _told(out: Path) -> Collection[str]:
         rows = read_published(out, lambda root: read_current(root, RUNS))
     except StoreError:
         return frozenset()
-    return frozenset() if rows is None else frozenset(rows["run_id"].to_pylist())
+    return frozenset() if rows is None else frozenset(run.run_id for run in RUNS.from_arrow(rows))

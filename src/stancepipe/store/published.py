@@ -47,8 +47,8 @@ class Store:
     def writer(self, *, wait_s: float = 0, on_step: Callable[[str], None] = unwatched) -> Iterator[Writer]:
         """The right to publish, for as long as the block runs.
 
-        On entry a store of an older schema is brought up to date, what a crashed run left is put in order, and what was lost or damaged by hand is made again where
-        the ledger proves it; ``remarks`` of the writer tell of that.
+        On entry a store of an older schema is brought up to date, what a crashed run left is put in order, and what
+        was lost or damaged by hand is made again where the ledger proves it; ``remarks`` of the writer tell of that.
 
         Args:
             wait_s: how long to wait for another run to end.
@@ -140,7 +140,9 @@ def read_table(out: str | Path, name: str, as_of: datetime | None = None) -> pa.
         manifest = read_manifest(root)
         entry = manifest.tables[name]
         if entry.history_from is not None and then < datetime.fromisoformat(entry.history_from):
-            raise UsageError(f"the history of {name} in {folder} reaches back to {entry.history_from}: ask for a later time")
+            raise UsageError(
+                f"the history of {name} in {folder} reaches back to {entry.history_from}: ask for a later time"
+            )
         files = len(ledger_files(folder, root, table, manifest.publish, entry.history_start))
         if files < entry.history_files:  # lost, or merged just now into fewer
             raise FileNotFoundError(ENOENT, "missing", str(folder / HISTORY / name))

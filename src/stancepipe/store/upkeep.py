@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -152,9 +153,7 @@ def _prune(out: Path, policy: Policy, now: datetime, on_step: Callable[[str], No
 
 def _mergers(out: Path, root: Path, before: Manifest, now: datetime, days: float) -> list[_Merger]:
     horizon = now - timedelta(days=days)
-    files = {
-        t.name: ledger_files(out, root, t, before.publish, before.tables[t.name].history_start) for t in TABLES
-    }
+    files = {t.name: ledger_files(out, root, t, before.publish, before.tables[t.name].history_start) for t in TABLES}
     old = [path for paths in files.values() for path in paths if stamp_of(path) <= horizon]
     if not old:
         return []
@@ -242,7 +241,7 @@ def _old_archive(folder: Path, horizon: datetime) -> list[Path]:
     if not folder.is_dir():
         return []
     files = sorted(path for path in folder.iterdir() if ARCHIVE_FILE.fullmatch(path.name))
-    return [path for path, following in zip(files, files[1:], strict=False) if _begun(following) <= horizon]
+    return [path for path, following in pairwise(files) if _begun(following) <= horizon]
 
 
 def _begun(path: Path) -> datetime:

@@ -1,4 +1,4 @@
-"""Stores of older versions of the schema: told by who only reads, brought up to date by the next run, in one publish."""
+"""Stores of older versions of the schema: told by who only reads, brought up to date by the next run in one go."""
 
 import json
 import shutil
@@ -84,7 +84,7 @@ def test_the_next_writer_brings_it_up_to_date(older: Path, make_posture: Make) -
     assert (posture.holder, posture.score, posture.n_sources, posture.languages) == ("GHA", 0.25, 0, "")
     assert Store(older).read("documents")[0].corrected is None
     assert read_table(older, "postures", NOON)["score"].to_pylist() == [0.5, 0.0]
-    with pytest.raises(UsageError, match="the history of relations .* reaches back to"):
+    with pytest.raises(UsageError, match=r"the history of relations .* reaches back to"):
         read_table(older, "relations", NOON)
     assert [p.sentence for p in check_folder(older) if "lacks" not in p.sentence] == []
     with Store(older).writer() as writer:
@@ -111,9 +111,10 @@ def test_a_migration_that_is_broken_off_leaves_the_older_store(older: Path) -> N
     before = plainly(older)
     for path in (older / "history/stances").iterdir():
         path.write_bytes(path.read_bytes()[:-1])
-    with pytest.raises(StoreError, match="history/stances is damaged .* cannot be brought up to date"), Store(
-        older
-    ).writer():
+    with (
+        pytest.raises(StoreError, match=r"history/stances is damaged .* cannot be brought up to date"),
+        Store(older).writer(),
+    ):
         pass
     after = plainly(older)
     assert before.keys() == after.keys()

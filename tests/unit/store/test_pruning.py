@@ -25,7 +25,7 @@ Make = Callable[..., Any]
 
 @pytest.fixture
 def out(tmp_path: Path, make_document: Make, make_posture: Make) -> Path:
-    """Five publishes, a day apart: rows appear, change, vanish and come back; documents come with the first and fourth."""
+    """Five publishes, a day apart: rows appear, change, vanish and come back; documents change once."""
     states = [
         [make_posture("GHA", 0, 0.5), make_posture("IRL", 0, 0.0)],
         [make_posture("GHA", 0, 0.25)],
@@ -53,9 +53,7 @@ class Stop(Exception):
 
 
 @pytest.mark.parametrize("kept_since", range(5))
-def test_answers_about_what_is_kept_stay_and_others_are_refused(
-    out: Path, kept_since: int, make_posture: Make
-) -> None:
+def test_answers_about_what_is_kept_stay_and_others_are_refused(out: Path, kept_since: int, make_posture: Make) -> None:
     now = NOON + 5 * DAY
     before = answers(out, kept_since)
     days = 5 - kept_since
