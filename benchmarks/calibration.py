@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/calibration.py [--seed 1]
 
-Of the gold, the dev half is printed in full and the test half as totals. Rows are stance rows with a label; confidences
-are held against rows whose holder has a stance, precisions count a holder that has none as wrong.
+Of the gold, the dev half is printed in full and the test half as totals. Rows are stance rows with a label. What
+is said of confidences is said of rows whose holder has a stance; beside it, in brackets, one that has none is wrong.
 """
 
 import argparse
@@ -32,7 +32,8 @@ from stancepipe.gold import half_of, labelled_rows, read_stance_gold
 REPOSITORY = Path(__file__).resolve().parents[1]
 BINS_HEAD = "| rows | mean confidence | right |\n|---|---|---|"
 PRECISION_HEAD = (
-    "| confidence at least | supportive right (rows) | critical right (rows) | share of rows |\n|---|---|---|---|"
+    "| confidence at least | supportive right (of all, rows) | critical right (of all, rows) | share of rows |\n"
+    "|---|---|---|---|"
 )
 
 

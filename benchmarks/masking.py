@@ -24,6 +24,8 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 FIGURES = ("headline", "strict", "holders", "sign")
 KEPT = (ISRAEL, PALESTINE, "NAM")
 """The two sides of the conflict, and a code that stands for a movement in the gold and for Namibia elsewhere."""
+LATEST = "9999"
+"""Later than any day."""
 BAR = 0.02
 """By which the headline may fall."""
 
@@ -38,6 +40,10 @@ class Leader:
     start: str
     end: str
     """Empty while in office."""
+
+    def in_office(self, day: str) -> bool:
+        """Whether it speaks for its state on ``day``."""
+        return self.start <= day <= (self.end or LATEST)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,7 +108,14 @@ def exchange(rows: Sequence[Mapping[str, Any]], states: Mapping[str, Naming], ch
         holders = [h["holder"] for h in row["holders"] if h["holder"] in states]
         if any(_is_told(epithet, row["text"]) for code in holders for epithet in states[code].epithets):
             continue
-        free = [c for c in whole if not any(_is_told(form, row["text"]) for form in _forms(states[c]))]
+        day = row.get("published") or LATEST
+        speaking = any(_is_told(n, row["text"]) for c in holders for leader in states[c].leaders for n in leader.names)
+        free = [
+            code
+            for code in whole
+            if not any(_is_told(form, row["text"]) for form in _forms(states[code]))
+            and not (speaking and not any(leader.in_office(day) for leader in states[code].leaders))
+        ]
         to = dict(zip(holders, chance.sample(free, len(holders)), strict=True))
         plain.append(row)
         exchanged.append(_renamed(row, to, states))
@@ -121,7 +134,7 @@ def _is_told(form: str, text: str) -> bool:
 
 def _renamed(row: Mapping[str, Any], to: Mapping[str, str], states: Mapping[str, Naming]) -> dict[str, Any]:
     """``row`` with every state of ``to`` called by the name of the one beside it."""
-    day = row.get("published") or "9999"
+    day = row.get("published") or LATEST
     forms = {old: new for code, other in to.items() for old, new in _pairs(states[code], states[other], day)}
 
     def told(text: str) -> str:
@@ -160,9 +173,10 @@ def _pairs(old: Naming, new: Naming, day: str) -> Iterator[tuple[str, str]]:
 def renamed(text: str, forms: Mapping[str, str]) -> str:
     """``text`` with each of ``forms`` exchanged, articles and possessives as English asks for them.
 
-    A form that begins with "the" may stand without it and takes its article along when it goes.
+    A form that begins with "the" may stand without it and takes its article along when it goes. Capitals stay capitals.
     """
     bare = {old.removeprefix("the "): (old.startswith("the "), new) for old, new in forms.items()}
+    bare |= {old.upper(): (had, new.removeprefix("the ").upper()) for old, (had, new) in bare.items()}
     if not bare:
         return text
     listed = "|".join(re.escape(form) for form in sorted(bare, key=len, reverse=True))

@@ -6,6 +6,7 @@ document's id (see the MANIFEST there).
 
 import hashlib
 import json
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -166,15 +167,21 @@ def labelled_rows(scored: Scored) -> LabelledRows:
 def score_confidence(rows: LabelledRows, published: float | None) -> dict[str, float]:
     """How far a confidence can be taken at its word: of rows whose holder has a stance, and from a threshold on.
 
-    ``calibration`` is 1 less the expected calibration error, so that more is better as with all other figures.
+    ``calibration`` is 1 less the expected calibration error, so that more is better as with all other figures. What
+    ``sure`` figures promise of no rows is kept.
     """
     known = rows.expressed
     figures = {"calibration": 1 - calibration_error(rows.confidence[known], rows.right[known])}
     if published is not None:
         told = {label.value: precision_of(rows, label, published) for label in POLAR}
-        figures |= {f"sure_{name}": p.right if p.rows else 1.0 for name, p in told.items()}
+        for name, p in told.items():
+            figures |= {f"sure_{name}": _or_one(p.right), f"sure_{name}_of_all": _or_one(p.right_of_all)}
         figures["sure_share"] = float((rows.confidence >= published).mean()) if len(rows.label) else 0.0
     return figures
+
+
+def _or_one(share: float) -> float:
+    return 1.0 if math.isnan(share) else share
 
 
 def _quoted(row: Mapping[str, Any], analysed: Analysed) -> Iterator[bool]:

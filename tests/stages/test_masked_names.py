@@ -34,6 +34,7 @@ def states() -> dict[str, Naming]:
         ("the Chilean envoy", {"Chilean": "Kenyan"}, "the Kenyan envoy"),
         ("Omani and Oman", {"the Oman": "Peru"}, "Omani and Peru"),
         ("Chile and Kenya", {"the Chile": "Kenya", "the Kenya": "Chile"}, "Kenya and Chile"),
+        ("KENYA. Its speaker", {"the Kenya": "the Netherlands"}, "NETHERLANDS. Its speaker"),
         ("nothing of the kind", {}, "nothing of the kind"),
     ],
 )

@@ -53,7 +53,7 @@ class LabelledRows:
     confidence: npt.NDArray[Any]
     right: npt.NDArray[np.bool_]
     expressed: npt.NDArray[np.bool_]
-    """Whether the holder has a stance at all; where it has none, no label is right."""
+    """Whether the holder has a stance at all: where it has none, no label is right."""
 
     @classmethod
     def of(cls, rows: Sequence[tuple[int, float, bool, bool]]) -> "LabelledRows":
@@ -78,11 +78,13 @@ class ReliabilityBin:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Precision:
-    """How often a label is right in rows from some confidence on."""
+    """How often a label is right in rows from some confidence on; not a number where there are none."""
 
     rows: int
     right: float
-    """Share, 0 to 1; not a number where there are no rows."""
+    """Share of right labels where the holder has a stance: what a confidence speaks of."""
+    right_of_all: float
+    """The same where a holder without a stance counts as wrong: what a reader of the table meets."""
 
 
 def readers(held: HeldOut, thresholds: Thresholds) -> tuple[Reader, ...]:
@@ -159,17 +161,26 @@ def sign_right(truth: npt.NDArray[Any], probabilities: Probabilities) -> float:
     """Of claims that are supportive or critical in truth and by answer, the share with the right one."""
     answer = probabilities.argmax(axis=1)
     polar = (truth < len(POLAR)) & (answer < len(POLAR))
-    return float((truth[polar] == answer[polar]).mean()) if polar.any() else math.nan
+    return _share(truth[polar] == answer[polar])
 
 
 def precision_of(rows: LabelledRows, label: Label, least: float) -> Precision:
-    """Precision of ``label`` in rows of at least ``least`` confidence; a holder without a stance counts as wrong."""
+    """Precision of ``label`` in rows of at least ``least`` confidence."""
     chosen = (rows.label == CLASSES.index(label)) & (rows.confidence >= least)
-    return Precision(rows=int(chosen.sum()), right=float(rows.right[chosen].mean()) if chosen.any() else math.nan)
+    known = chosen & rows.expressed
+    return Precision(rows=int(chosen.sum()), right=_share(rows.right[known]), right_of_all=_share(rows.right[chosen]))
+
+
+def _share(told: npt.NDArray[np.bool_]) -> float:
+    return float(told.mean()) if len(told) else math.nan
 
 
 def published_threshold(rows: LabelledRows, wanted: float = PRECISION) -> float | None:
-    """The least confidence from which on supportive and critical both have the precision ``wanted``, if any."""
+    """The least confidence from which on supportive and critical both have the precision ``wanted``, if any.
+
+    It asks for labels that are right where there is a stance. How many holders have none hangs on the texts: among the
+    held-out passages, many of which are made to mislead, they are far more than in documents.
+    """
     for step in range(STEPS):
         least = step / STEPS
         told = [precision_of(rows, label, least) for label in POLAR]

@@ -107,12 +107,13 @@ def confidence_lines(held: HeldOut, thresholds: Thresholds) -> Iterator[str]:
 def precision_lines(rows: LabelledRows, thresholds: Thresholds, least: Sequence[float] = LEAST) -> Iterator[str]:
     """One table row for each of ``least`` and for the published threshold.
 
-    Precision and number of rows by label, and the share of all rows that is kept.
+    For supportive and for critical the share that is right where there is a stance, the share of all rows that is
+    right, and the number of rows; then the share of all rows that is kept.
     """
     chosen = {*least} if thresholds.published is None else {*least, thresholds.published}
     for bound in sorted(chosen):
         told = [precision_of(rows, label, bound) for label in POLAR]
-        cells = " | ".join(f"{_share(p.right)} ({p.rows})" for p in told)
+        cells = " | ".join(f"{_share(p.right)} ({_share(p.right_of_all)}, {p.rows})" for p in told)
         mark = " (published)" if bound == thresholds.published else ""
         yield f"| {bound:.2f}{mark} | {cells} | {_share(float((rows.confidence >= bound).mean()))} |"
 
@@ -125,7 +126,8 @@ def published_sentence(rows: LabelledRows, thresholds: Thresholds) -> str:
     kept = float((rows.confidence >= least).mean())
     return (
         f"**Published threshold: {least:.2f}.** From this confidence on, supportive and critical are each right in "
-        f"at least {PRECISION:.0%} of held-out rows; {kept:.0%} of the rows with a label are above it."
+        f"at least {PRECISION:.0%} of the held-out rows whose holder has a stance; {kept:.0%} of the rows with a label "
+        "reach it."
     )
 
 

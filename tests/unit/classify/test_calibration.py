@@ -9,6 +9,7 @@ import pytest
 from stancepipe.classify.calibration import (
     PRECISION,
     LabelledRows,
+    Precision,
     ReliabilityBin,
     calibration_error,
     error_by_chance,
@@ -120,10 +121,13 @@ def test_what_is_in_use_comes_last() -> None:
     assert told[-1].probabilities[1] == pytest.approx((np.array(SILENT) + CRITICISED) / 2)
 
 
-def test_precision_counts_a_holder_without_a_stance_as_wrong() -> None:
-    told = LabelledRows.of([(CRITICAL, 0.9, True, True), (CRITICAL, 0.8, False, False), (SUPPORTIVE, 0.9, True, True)])
-    assert precision_of(told, Label.CRITICAL, 0.0).right == 0.5
-    assert precision_of(told, Label.CRITICAL, 0.85).right == 1.0
+def test_precision_with_and_without_holders_that_have_no_stance() -> None:
+    told = LabelledRows.of(
+        [(CRITICAL, 0.9, True, True), (CRITICAL, 0.8, False, False), (CRITICAL, 0.7, False, True)]
+        + [(SUPPORTIVE, 0.9, True, True)] * 3
+    )
+    assert precision_of(told, Label.CRITICAL, 0.0) == Precision(rows=3, right=1 / 2, right_of_all=1 / 3)
+    assert precision_of(told, Label.CRITICAL, 0.75) == Precision(rows=2, right=1.0, right_of_all=1 / 2)
     assert math.isnan(precision_of(told, Label.CRITICAL, 0.95).right)
 
 
