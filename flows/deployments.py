@@ -111,7 +111,8 @@ def deployments(place: Place, groups: Sequence[Group] = GROUPS) -> list[Deployme
         ),
         Deployment(
             name="retention", flow=retention, module="flows/retention.py", turn="scheduled", cron="11 2 * * *",
-            description="Delete what Prefect remembers of old runs.", parameters={},
+            description="Delete what Prefect remembers of old runs, and what the policy says of the folder.",
+            parameters=out,
         ),
         Deployment(
             name="upkeep", flow=upkeep, module="flows/upkeep.py", turn="scheduled", cron="*/5 * * * *",

@@ -1,6 +1,7 @@
 """What is kept, and for how long."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 from prefect import flow, get_client
@@ -10,7 +11,11 @@ from prefect.logging import get_run_logger
 from pydantic import BaseModel, ConfigDict, Field
 
 from flows.ingest import utc_now
+from flows.parameters import WholePath
+from flows.slots import slot_of
 from flows.upkeep import OURS, PAGE
+from stancepipe.store import Store
+from stancepipe.store import upkeep as tables
 
 
 class Policy(BaseModel):
@@ -21,6 +26,12 @@ class Policy(BaseModel):
     runs_days: int = Field(
         default=30, ge=1, description="Days for which Prefect remembers a run that has ended, with its log and pages."
     )
+    history_days: float | None = Field(
+        default=None, gt=0, description="Days for which as_of is answered; older history is merged. Empty: all of it."
+    )
+    archive_days: float | None = Field(
+        default=None, gt=0, description="Days for which raw answers of the web are kept. Empty: all of them."
+    )
 
 
 MOST_PAGES: Final = 50
@@ -28,13 +39,28 @@ MOST_PAGES: Final = 50
 
 
 @flow(name="retention", flow_run_name="retention", timeout_seconds=3600)
-def retention(policy: Policy = Policy()) -> int:  # noqa: B008
-    """Delete what Prefect remembers of old runs; tables, ledger and archive of a folder are not touched.
+def retention(out: WholePath, policy: Policy = Policy()) -> int:  # noqa: B008
+    """Delete what Prefect remembers of old runs, and prune a folder as the policy says; what is current always stays.
 
     Args:
+        out: folder of tables and report.
         policy: what goes, by age.
+
+    Returns:
+        How many runs were deleted.
     """
-    until = utc_now() - timedelta(days=policy.runs_days)
+    deleted = _delete_runs(policy.runs_days)
+    folder = Path(out)
+    if (policy.history_days or policy.archive_days) and Store(folder).read("runs"):
+        what = tables.Policy(history_days=policy.history_days, archive_days=policy.archive_days)
+        with slot_of(folder):
+            for line in tables.pruned_lines(tables.prune(folder, what, utc_now()), dry_run=False):
+                get_run_logger().info(line)
+    return deleted
+
+
+def _delete_runs(days: int) -> int:
+    until = utc_now() - timedelta(days=days)
     old = FlowRunFilter.model_validate(
         {"end_time": {"before_": until}, "state": {"type": {"any_": sorted(TERMINAL_STATES)}}}
     )
