@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from prefect.testing.utilities import prefect_test_harness
 
+import flows  # noqa: F401  its settings must stand before Prefect reads them
+
 
 @pytest.fixture(scope="session", autouse=True)
 def server() -> Iterator[None]:
