@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from prefect.testing.utilities import prefect_test_harness
 
 import flows  # noqa: F401  its settings must stand before Prefect reads them
+
+# isort: split
+from prefect.testing.utilities import prefect_test_harness
 
 
 @pytest.fixture(scope="session", autouse=True)

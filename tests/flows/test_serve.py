@@ -118,7 +118,6 @@ def test_it_runs_what_is_due_and_leaves_nothing_behind(served: Served) -> None:
     assert "Traceback" not in served.log.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("served", [OWN], indirect=True)
 @pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 0), (signal.SIGKILL, -signal.SIGKILL)])
 def test_its_own_server_ends_with_it(served: Served, how: signal.Signals, code: int) -> None:
     wait_until(lambda: family(served.process.pid), served)
