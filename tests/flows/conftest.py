@@ -3,6 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+
+import flows  # noqa: F401  its settings must stand before Prefect reads them
+
+# isort: split
 from prefect.testing.utilities import prefect_test_harness
 
 
