@@ -73,7 +73,6 @@ NAMED_EVENTS: Final = re.compile(
     r"\s*(?:attacks?|massacres?|assaults?|war|agreements?|borders?|lines?|accords?|resolution|terror|atrocit)", re.I
 )
 
-
 EFFECT: Final = re.compile(
     r"\b(?:effects?|effective|force|as(?=\s+(?:of|from)\b)|from|starting)\b[\s,(:]*(?:(?:on|from|of|as|since)\s+)*$",
     re.I,
@@ -81,10 +80,6 @@ EFFECT: Final = re.compile(
 """What stands before the day on which something decided begins to hold."""
 LEAD: Final = re.compile(r"(?:(?:on|from|of)\s+)*", re.I)
 """Prepositions that belong to an expression."""
-AT_ONCE: Final = re.compile(
-    r"\bwith immediate effect\b|\beffective immediately\b|\bimmediately effective\b|\bwith effect from today\b", re.I
-)
-"""What is decided in these words is done with the decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,42 +162,29 @@ def date_of(trigger: Word, dated: list[Dated]) -> Dated | None:
         return None
     chain = [trigger, *trigger.ancestors]
     for word in chain:
-        own = [d for d in anchors if _nearest_verb(trigger.doc, d) == word.i]
+        own = [d for d in anchors if verb_of(trigger.doc, d) == word.i]
         if own:
             return min(own, key=lambda d: (d.precision is not DatePrecision.DAY, abs(d.start - trigger.i)))
     inside = [d for d in anchors if d.precision is DatePrecision.DAY and _below(trigger, d)]
     if len(inside) == 1:
         return inside[0]
-    before = [
-        d for d in anchors if d.start < trigger.i and trigger.doc[_nearest_verb(trigger.doc, d)].dep_ not in APART
-    ]
+    before = [d for d in anchors if d.start < trigger.i and trigger.doc[verb_of(trigger.doc, d)].dep_ not in APART]
     return before[0] if len(before) == 1 and len(anchors) == 1 else None
-
-
-def taking_effect(trigger: Word, dated: list[Dated], earliest: date, latest: date) -> Dated | None:
-    """The day between ``earliest`` and ``latest`` on which what was only announced took effect: "from 2 May"."""
-    days = [d for d in dated if d.effect and d.precision is DatePrecision.DAY and earliest <= d.on <= latest]
-    word = trigger
-    while True:
-        own = [d for d in days if _nearest_verb(trigger.doc, d) == word.i]
-        apart = word.dep_ == "conj" and any(t.dep_ == "nsubj" for t in word.children)
-        if own or apart or word.head.i == word.i:
-            return own[0] if own else None
-        word = word.head
 
 
 def lasting_since(trigger: Word, dated: list[Dated]) -> Dated | None:
     """The time since when something has been so: "have severed relations since October 2023"."""
     doc = trigger.doc
     since = [d for d in dated if not d.anchors and "since" in (doc[d.start].lower_, doc[max(0, d.start - 1)].lower_)]
-    return next((d for d in since if _nearest_verb(doc, d) == trigger.i), None)
+    return next((d for d in since if verb_of(doc, d) == trigger.i), None)
 
 
 def _below(trigger: Word, dated: Dated) -> bool:
     return any(t.i == trigger.i for t in trigger.doc[dated.start].ancestors)
 
 
-def _nearest_verb(doc: Tree, dated: Dated) -> int:
+def verb_of(doc: Tree, dated: Dated) -> int:
+    """Number of the verb that a time expression belongs to."""
     root = doc[dated.start : dated.end].root
     token = root
     while token.head.i != token.i and token.pos_ not in ("VERB", "AUX"):

@@ -12,7 +12,8 @@ from stancepipe.extract.coded_events import CodedEvent, Coding
 from stancepipe.extract.conditions import is_asked, is_progressive, is_purpose, under_forecast
 from stancepipe.extract.doers import actors_of
 from stancepipe.extract.echoes import echoes
-from stancepipe.extract.event_dates import AT_ONCE, Dated, date_of, dates_in, taking_effect
+from stancepipe.extract.effects import AT_ONCE, taking_effect
+from stancepipe.extract.event_dates import Dated, date_of, dates_in
 from stancepipe.extract.gapping import gapped
 from stancepipe.extract.participants import recipients_of
 from stancepipe.extract.parties import Party, Reader
@@ -166,7 +167,7 @@ def _events(
         status = EventStatus.BACKGROUND
     effect = None
     if status is EventStatus.ANNOUNCED and pattern.step is not None and setting.published is not None:
-        effect = taking_effect(word, dated, setting.published - BACKGROUND_AFTER, setting.published)
+        effect = taking_effect(word, dated, when, setting.published - BACKGROUND_AFTER, setting.published)
     for actor, recipient, toward in pairs_of(actors, recipients, pattern, reader, setting, sentence):
         said = outermost(speakers)
         by = said.code if said is not None and (actor is None or said.code != actor.code) else None

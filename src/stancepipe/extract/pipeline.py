@@ -10,12 +10,24 @@ from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 from thinc.api import NumpyOps
 
+from stancepipe.extract.attributes import AttributeTables, attribute_tables
+
 HYPHENS: Final = "(?:-|–|—|--|---|——|~)"
 """What marks spaCy's rule that cuts words at hyphens."""
 _KEEPING_PREFIXES: Final = r"(?<!\b[Rr]e)(?<!\b[Cc]o)(?<!\b[Pp]re)"
 """Words that stay whole: "re-established" in two parts is parsed as two verbs."""
 PARSE_BATCH: Final = 64
 """Passages per parser batch: larger batches cost memory and gain nothing measurable on two cores."""
+
+
+RULER: Final = "attribute_ruler"
+TABLES: Final = "attribute_tables"
+
+
+@Language.factory(TABLES)
+def _tables(nlp: Language, name: str) -> AttributeTables:
+    ruler: Any = nlp.get_pipe(RULER)
+    return attribute_tables(ruler)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +46,8 @@ def load_parser(model: str) -> Parser:
     """Load spaCy model ``model`` without its entity recogniser in the main path.
 
     The blis wheel picks its generic kernel on many processors; NumPy's own matrix product is about 1.7 times as
-    fast there with identical output, so every layer is told to use it.
+    fast there with identical output, so every layer is told to use it. Its attribute ruler gives way to tables that
+    write the same.
     """
     nlp = spacy.load(model)
     rules = [str(rule) for rule in nlp.Defaults.infixes or ()]
@@ -47,6 +60,8 @@ def load_parser(model: str) -> Parser:
         if layered is not None:
             for layer in layered.walk():
                 layer.ops = operations
+    nlp.add_pipe(TABLES, after=RULER)
+    nlp.disable_pipe(RULER)
     entities = nlp.get_pipe("ner")
     nlp.disable_pipe("ner")
     return Parser(nlp=nlp, entities=entities)

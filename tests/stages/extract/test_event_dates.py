@@ -86,6 +86,9 @@ EFFECTS = [
     # still to come
     ("Peru will sever relations with Israel as of 28 May.", [("announced", None)]),
     ("Peru will sever relations with Israel from June.", [("announced", None)]),
+    ("Peru said on Tuesday that it would sever relations with Israel from Monday.",
+     [("announced", date(2024, 5, 21))]),
+    ("Peru will sever relations with Israel from Monday.", [("announced", None)]),
     # another clause's effect
     ("Peru will sever relations with Israel, and Chile will halt its trade from Monday.", [("announced", None)]),
     # no announcement
