@@ -31,18 +31,23 @@ from stancepipe.folder import (
 from stancepipe.ledger import (
     is_whole,
     ledger_files,
-    publish_of,
     read_ledger,
     rows_as_of,
 )
 from stancepipe.parquet import sha256_of, write_parquet
 from stancepipe.store.datapackage import datapackage_json
-from stancepipe.store.versions import finish, link_or_copy, make_current, stage_folder, version_folder
+from stancepipe.store.versions import (
+    ASIDE,
+    finish,
+    link_or_copy,
+    make_current,
+    set_strays_aside,
+    stage_folder,
+    version_folder,
+)
 from stancepipe.tables import TABLES, Table
 
 NEVER: Final = datetime.min.replace(tzinfo=UTC)
-ASIDE: Final = ".set-aside"
-"""Folder for ledger files of publishes that a copy, taken while a run published, holds only in part."""
 RESTORE: Final = "restore the folder from a copy, or choose another --out"
 
 
@@ -68,13 +73,11 @@ def heal(out: Path) -> tuple[str, ...]:
         assert root is not None
         manifest, told = _manifest(out, root)
         remarks += told
-    strays = [path for path in (out / HISTORY).glob("*/*.parquet") if publish_of(path) > manifest.publish]
     damaged = [table for table in TABLES if _is_damaged(root / table.name / DATA_FILE, manifest.tables[table.name])]
     remade = {table.name: _rows_from_ledger(out, root, table, manifest) for table in damaged}
     remarks += [f"{name}/ was damaged or missing: made again from the ledger" for name in remade]
-    if strays:
-        _set_aside(out, strays)
-        remarks.append(f"{len(strays)} files of publishes that this folder does not hold: moved to {out / ASIDE}")
+    if strays := set_strays_aside(out, manifest.publish):
+        remarks.append(f"{strays} files of publishes that this folder does not hold: moved to {out / ASIDE}")
     if remade or remarks:
         _publish_again(out, root, manifest, remade)
     return (*remarks, *_gaps(out, root, manifest))
@@ -122,13 +125,6 @@ def _is_complete(out: Path, root: Path, table: Table, manifest: Manifest) -> boo
     entry = manifest.tables[table.name]
     files = ledger_files(out, root, table, manifest.publish, entry.history_start)
     return len(files) == entry.history_files and all(is_whole(path) for path in files)
-
-
-def _set_aside(out: Path, strays: Sequence[Path]) -> None:
-    for path in strays:
-        folder = out / ASIDE / path.parent.name
-        folder.mkdir(parents=True, exist_ok=True)
-        path.replace(folder / path.name)
 
 
 def _rows_from_ledger(out: Path, root: Path, table: Table, manifest: Manifest) -> pa.Table:

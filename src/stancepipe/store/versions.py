@@ -29,6 +29,8 @@ from stancepipe.parquet import first_line, sha256_of
 from stancepipe.tables import TABLES
 
 PUBLISHED_FILES: Final = (MANIFEST, DATAPACKAGE)
+ASIDE: Final = ".set-aside"
+"""Folder for ledger files of publishes that a copy, taken while a run published, holds only in part."""
 ALONE: Final = "alone"
 """Empty file in a version that no older one may lie beside: words were withdrawn, and those still hold them."""
 
@@ -192,6 +194,7 @@ def _adopt_plain_copy(out: Path, manifest: Manifest) -> None:
     if (out / CURRENT).is_dir():
         _link_history(out, out / CURRENT)
         shutil.rmtree(out / CURRENT)
+    set_strays_aside(out, manifest.publish)
     shutil.rmtree(out / VERSIONS, ignore_errors=True)
     version = version_folder(out, manifest.publish)
     for table in TABLES:
@@ -200,6 +203,16 @@ def _adopt_plain_copy(out: Path, manifest: Manifest) -> None:
     for name in PUBLISHED_FILES:
         link_or_copy(out / name, version / name)
     make_current(out, manifest.publish)
+
+
+def set_strays_aside(out: Path, publish: int) -> int:
+    """Move ledger files of later publishes than ``publish`` out of the way, and tell how many there were."""
+    strays = [path for path in (out / HISTORY).glob("*/*.parquet") if publish_of(path) > publish]
+    for path in strays:
+        folder = out / ASIDE / path.parent.name
+        folder.mkdir(parents=True, exist_ok=True)
+        path.replace(folder / path.name)
+    return len(strays)
 
 
 def _refuse_other_content(folder: Path, sha256: str) -> None:
