@@ -54,7 +54,7 @@ def artifacts() -> dict[str, Any]:
 
     async def read() -> list[Artifact]:
         async with get_client() as client:
-            return await client.read_artifacts(sort=ArtifactSort.ID_DESC)
+            return await client.read_artifacts(sort=ArtifactSort.CREATED_DESC)
 
     found: dict[str, Any] = {}
     for artifact in asyncio.run(read()):
