@@ -7,7 +7,7 @@ from fuzz.cases import case
 from fuzz.watch import read_cases
 
 SEED: Final = 21
-COUNT: Final = 400
+COUNT: Final = 200
 """Some twenty seconds on two cores; ``benchmarks/fuzz.py`` reads thousands."""
 
 
