@@ -31,7 +31,7 @@ from mixture import Mixture, write_mixture
 
 from stancepipe.bundles import load_bundle
 from stancepipe.inputs import InputOptions, Surroundings, read_everything
-from stancepipe.stages import run_pipeline
+from stancepipe.pipeline import run_pipeline
 
 SIZES: Final = "1000,3000,10000,30000"
 NOW: Final = datetime(2026, 6, 1, tzinfo=UTC)

@@ -23,9 +23,10 @@ from stancepipe.bucket import is_bucket, told_of, working_copy
 from stancepipe.bundles import load_bundle
 from stancepipe.errors import StancepipeError
 from stancepipe.inputs import InputOptions, Surroundings, configured_sources, read_everything
+from stancepipe.pipeline import require_inputs
 from stancepipe.source_states import overdue_sources, read_states
 from stancepipe.sources import Source
-from stancepipe.stages import PipelineRun, require_inputs
+from stancepipe.stages import PipelineRun
 from stancepipe.store import Store, Writer
 from stancepipe.summary import summary_of
 

@@ -17,7 +17,7 @@ from flows.slots import slot_of
 from stancepipe.bundles import load_bundle
 from stancepipe.errors import UsageError
 from stancepipe.inputs import InputOptions
-from stancepipe.stages import write_report
+from stancepipe.pages import write_report
 from stancepipe.store import Store
 
 LONGEST_RUN: Final = 6 * 3600

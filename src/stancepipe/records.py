@@ -120,7 +120,7 @@ class Stance:
     target: str = column("Whom the position is toward.")
     label: str | None = column("supportive, critical, mixed or neutral; null where the classifier abstains.")
     score: float = column("Expected intensity, -1 to 1, also where the label is null.")
-    confidence: float = column("Probability that the most probable label is right, if the holder takes a position; calibrated.")
+    confidence: float = column("Calibrated probability that the label is right, if the holder takes a position.")
     quote: str = column("The words that carry it, exactly as in documents.text.")
     quote_start: int = column("First code point of the quote.")
     quote_end: int = column("One past its last code point.")

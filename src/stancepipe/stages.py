@@ -10,15 +10,13 @@ import contextlib
 import gc
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stancepipe.arrivals import Arrivals, Counts
 from stancepipe.bundles import Bundle
 from stancepipe.corrections import Corrections, load_corrections, marked_shifts, restore
-from stancepipe.edits import recent_edits
-from stancepipe.errors import StancepipeError
 from stancepipe.extract.naming import load_name_index
 from stancepipe.extract.passages import load_gate
 from stancepipe.ids import digest
@@ -26,9 +24,9 @@ from stancepipe.ingest.duplicates import find_duplicates
 from stancepipe.ingest.inputs import InputRecord, Unchanged
 from stancepipe.ingest.volatile import VolatilePhrases, load_volatile
 from stancepipe.intake import BATCH, decide_status, fingerprints
+from stancepipe.pages import write_report
 from stancepipe.posture import Derived, derive_postures, load_knowledge
 from stancepipe.records import Correction, Document, Run
-from stancepipe.report import ReportTables, build_report
 from stancepipe.staging import Staging
 from stancepipe.store import PublishResult, Store, Writer
 from stancepipe.tables import BY_NAME
@@ -292,72 +290,3 @@ def _cycles_left_alone() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
-
-
-def english_names(bundle: Bundle) -> dict[str, str]:
-    """English names of states and blocs by code."""
-    return dict(load_knowledge(bundle.lexicons).names)
-
-
-def write_report(out: Path, bundle: Bundle, now: datetime) -> Path:
-    """(Re)build ``out/report/index.html`` from the published tables."""
-    store = Store(out)
-    documents = store.read("documents")
-    tables = ReportTables(
-        documents=documents,
-        events=store.read("events"),
-        stances=store.read("stances"),
-        postures=store.read("postures"),
-        shifts=store.read("posture_shifts"),
-        blocs=store.read("blocs"),
-        support=store.read("support"),
-        runs=store.read("runs"),
-        edits=recent_edits(documents),
-    )
-    return build_report(tables, out, generated_on=now.astimezone(UTC).date(), names=english_names(bundle))
-
-
-def run_pipeline(
-    items: Iterable[InputRecord | Unchanged],
-    out: Path,
-    bundle: Bundle,
-    clock: Callable[[], datetime],
-    progress: Progress = lambda stage, done, of: None,
-    *,
-    report: Callable[[str], None] = lambda sentence: None,
-    runner: "Runner | None" = None,
-) -> PipelineRun:
-    """A whole run without Prefect: collect, analyse, derive, publish, report.
-
-    Args:
-        items: what comes in.
-        out: the published folder.
-        bundle: models and lexicons to read with.
-        clock: our clock.
-        progress: told how far the run is.
-        report: told what a user should know.
-        runner: who analyses; without one, this process does.
-
-    Raises:
-        StancepipeError: there was nothing to read; nothing is published.
-    """
-    store = Store(out)
-    with store.writer() as writer:
-        run = PipelineRun(store=store, bundle=bundle, now=clock(), progress=progress, report=report, runner=runner)
-        run.collect(items)
-        require_inputs(run)
-        run.analyse()
-        run.derive()
-        run.publish(writer, clock())
-    run.write_report(out)
-    return run
-
-
-def require_inputs(run: PipelineRun) -> None:
-    """Say so where there is nothing to do; an input that is set aside is one, it becomes a row.
-
-    Raises:
-        StancepipeError: there was no input.
-    """
-    if run.counts.inputs == 0:
-        raise StancepipeError("there was nothing to read: the inputs hold no document")

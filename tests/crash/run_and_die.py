@@ -26,7 +26,7 @@ import spacy  # noqa: F401
 from stancepipe.bundles import load_bundle
 from stancepipe.errors import StancepipeError
 from stancepipe.inputs import InputOptions, Surroundings, read_everything
-from stancepipe.stages import run_pipeline
+from stancepipe.pipeline import run_pipeline
 
 CHANGES = frozenset({"os.rename", "os.link", "os.symlink", "os.mkdir", "os.remove", "os.rmdir", "os.truncate"})
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT

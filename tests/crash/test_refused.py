@@ -17,7 +17,7 @@ import pytest
 from stancepipe.bundles import load_bundle
 from stancepipe.errors import StoreError
 from stancepipe.inputs import InputOptions, Surroundings, read_everything
-from stancepipe.stages import run_pipeline
+from stancepipe.pipeline import run_pipeline
 from stancepipe.store import Store
 from tests.commands import Answer, stancepipe
 from tests.crash.killing import differing, tables_of

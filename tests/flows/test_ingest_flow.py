@@ -22,7 +22,7 @@ from stancepipe.bundles import load_bundle
 from stancepipe.checks import check_folder
 from stancepipe.errors import StancepipeError, StoreLocked
 from stancepipe.inputs import InputOptions, Surroundings, read_everything
-from stancepipe.stages import run_pipeline
+from stancepipe.pipeline import run_pipeline
 from stancepipe.store import Store
 from stancepipe.tables import TABLES
 from tests.site.government import government_site

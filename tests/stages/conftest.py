@@ -11,7 +11,8 @@ import pytest
 from stancepipe.bundles import Bundle, load_bundle
 from stancepipe.extract.analyst import Analyst, load_analyst
 from stancepipe.inputs import InputOptions, Surroundings, read_everything
-from stancepipe.stages import PipelineRun, run_pipeline
+from stancepipe.pipeline import run_pipeline
+from stancepipe.stages import PipelineRun
 from stancepipe.store import Store
 from stancepipe.tables import TABLES
 

@@ -14,10 +14,10 @@ import pytest
 from stancepipe.bundles import Bundle, load_bundle
 from stancepipe.gold import FLOORS
 from stancepipe.inputs import InputOptions, Surroundings, read_everything
+from stancepipe.pipeline import run_pipeline
 from stancepipe.records import Document
 from stancepipe.source_states import source_rows
 from stancepipe.sources import load_sources
-from stancepipe.stages import run_pipeline
 from stancepipe.store import Store
 from stancepipe.tables import BY_NAME, TABLES
 from tests.commands import Answer, stancepipe

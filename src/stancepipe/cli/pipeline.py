@@ -51,7 +51,7 @@ def run(
     from stancepipe.bucket import told_of, working_copy
     from stancepipe.bundles import load_bundle
     from stancepipe.inputs import InputOptions, Surroundings, configured_sources, read_everything
-    from stancepipe.stages import run_pipeline
+    from stancepipe.pipeline import run_pipeline
     from stancepipe.summary import summary_of
     from stancepipe.terminal import ProgressBars
     from stancepipe.workers import in_processes
@@ -154,7 +154,7 @@ def report(folder: FolderOrBucket) -> None:
     """(Re)build DIR/report/index.html from the tables."""
     from stancepipe.bucket import told_of, working_copy
     from stancepipe.bundles import load_bundle
-    from stancepipe.stages import write_report
+    from stancepipe.pages import write_report
 
     with working_copy(folder, report=say) as copy:
         require_published(copy)
