@@ -148,7 +148,8 @@ class PipelineRun:
 
         Then its status is what it was, too: status follows from all documents together.
         """
-        last = max(self.store.read("runs"), key=lambda run: run.finished_at, default=None)
+        ended = [run for run in self.store.read("runs") if run.finished_at is not None]  # who died left no document
+        last = max(ended, key=lambda run: run.finished_at, default=None)
         return (
             last is not None
             and (last.version, last.bundle_id) == (__version__, self.bundle.bundle_id)

@@ -105,3 +105,6 @@ def test_a_run_that_died_is_told_by_the_next_one_that_publishes(undisturbed: Und
     assert [r.finished_at is None for r in runs] == [False, True, False]
     assert check_folder(out) == []
     assert not (out / ".running.json").exists()
+    once_more = EVEN_LATER + timedelta(hours=1)
+    assert undisturbed.runs.run(out, given, once_more).status == 0
+    assert [r.status for r in Store(out).read("runs") if r.started_at == once_more] == ["completed"]
