@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from stancepipe.errors import StoreError
 from stancepipe.folder import CURRENT, HISTORY
-from stancepipe.parquet import read_parquet, sha256_of
+from stancepipe.parquet import read_parquet, sha256_of, write_parquet
 from stancepipe.tables import Table
 
 KNOWN_FROM: Final = "known_from"
@@ -32,6 +32,14 @@ def ledger_schema(table: Table) -> pa.Schema:
 def ledger_name(known_from: datetime, publish: int, sha256: str) -> str:
     """Name of a ledger file: sorts by publish, and carries the digest of its content."""
     return f"{known_from.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{publish:08d}-{sha256[:16]}.parquet"
+
+
+def write_ledger_file(folder: Path, lines: pa.Table, known_from: datetime, publish: int) -> None:
+    """Write the lines that one publish adds to the ledger of one table, into a new ``folder`` of a staged version."""
+    folder.mkdir(parents=True)
+    unnamed = folder / "unnamed"
+    sha256 = write_parquet(unnamed, lines)
+    unnamed.rename(folder / ledger_name(known_from, publish, sha256))
 
 
 def publish_of(path: Path) -> int:

@@ -6,7 +6,6 @@ rename. Whoever writes to ``DIR`` holds the writer's lock; batches may be writte
 """
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,6 +17,7 @@ from stancepipe.errors import StoreError
 from stancepipe.ids import digest
 from stancepipe.parquet import read_parquet, sha256_of, write_parquet
 from stancepipe.records import Document
+from stancepipe.store.versions import flush
 from stancepipe.tables import BY_NAME
 from stancepipe.version import __version__
 
@@ -154,7 +154,7 @@ def write_batch(folder: Path, documents: Sequence[Document], analysed: "Sequence
     }
     (partial / CONTENTS).write_text(json.dumps(contents, indent=1) + "\n", encoding="utf-8")
     for path in (*partial.iterdir(), partial):
-        _flush(path)
+        flush(path)
     batch = folder / name
     try:
         partial.rename(batch)
@@ -162,7 +162,7 @@ def write_batch(folder: Path, documents: Sequence[Document], analysed: "Sequence
         if not (batch / CONTENTS).is_file():
             raise
         _remove_folder(partial)  # another worker was given the same batch, and was faster
-    _flush(folder)
+    flush(folder)
     return StagedBatch(folder=str(folder), batch=name, sha256=sha256_of(batch / CONTENTS))
 
 
@@ -225,11 +225,3 @@ def _rows_by_document(path: Path, name: str, sha256: str) -> dict[str, list[Any]
 def _remove_folder(folder: Path) -> None:
     """Remove a folder although a worker of a run that died may still write into it."""
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -26,11 +26,11 @@ from stancepipe.folder import (
 )
 from stancepipe.ledger import LEDGER_FILE
 from stancepipe.parquet import sha256_of
+from stancepipe.store.versions import ALONE
 from stancepipe.tables import BY_NAME
 
 RECORD: Final = ".bucket.json"
 """File in a copy: what the bucket held when both were level."""
-ALONE: Final = "alone"
 ATTEMPTS: Final = 3
 """How often a copy is begun anew because a run published while it was made."""
 

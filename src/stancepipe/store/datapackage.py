@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from stancepipe.folder import Manifest
+from stancepipe.folder import DATAPACKAGE, MANIFEST, Manifest
 from stancepipe.tables import TABLES, Column, Table
 from stancepipe.values import RANGES, UNITS, open_codes
 from stancepipe.version import __version__
@@ -18,6 +18,12 @@ FIELD_TYPES: Final[dict[type, str]] = {
     date: "date",
     datetime: "datetime",
 }
+
+
+def describe(version: Path, manifest: Manifest) -> None:
+    """Write what a staged version holds, for people and for us; the manifest last, which says that it is whole."""
+    (version / DATAPACKAGE).write_text(datapackage_json(manifest, version), encoding="utf-8")
+    (version / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
 
 
 def datapackage_json(manifest: Manifest, root: Path) -> str:

@@ -17,7 +17,6 @@ from stancepipe.errors import OtherSchemaError, StoreError
 from stancepipe.folder import (
     CURRENT,
     DATA_FILE,
-    DATAPACKAGE,
     HISTORY,
     LAST_MANIFEST,
     MANIFEST,
@@ -35,7 +34,7 @@ from stancepipe.ledger import (
     rows_as_of,
 )
 from stancepipe.parquet import sha256_of, write_parquet
-from stancepipe.store.datapackage import datapackage_json
+from stancepipe.store.datapackage import describe
 from stancepipe.store.versions import (
     ASIDE,
     finish,
@@ -170,7 +169,6 @@ def _publish_again(out: Path, root: Path, before: Manifest, remade: dict[str, pa
                 (version / HISTORY / table.name).mkdir(parents=True, exist_ok=True)
                 link_or_copy(path, version / HISTORY / table.name / path.name)
     manifest = Manifest(publish=before.publish + 1, known_from=before.known_from, tables=entries)
-    (version / DATAPACKAGE).write_text(datapackage_json(manifest, version), encoding="utf-8")
-    (version / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+    describe(version, manifest)
     make_current(out, manifest.publish)
     finish(out, manifest)

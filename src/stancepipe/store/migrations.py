@@ -17,7 +17,6 @@ import pyarrow as pa
 from stancepipe.errors import StoreError
 from stancepipe.folder import (
     DATA_FILE,
-    DATAPACKAGE,
     HISTORY,
     MANIFEST,
     SCHEMA_VERSION,
@@ -30,11 +29,11 @@ from stancepipe.ledger import (
     is_whole,
     last_lines,
     ledger_files,
-    ledger_name,
     ledger_schema,
+    write_ledger_file,
 )
 from stancepipe.parquet import read_parquet, write_parquet
-from stancepipe.store.datapackage import datapackage_json
+from stancepipe.store.datapackage import describe
 from stancepipe.store.versions import ALONE, finish, make_current, stage_folder
 from stancepipe.tables import TABLES, Table
 
@@ -94,9 +93,8 @@ def migrate(out: Path) -> tuple[str, ...]:
     version = stage_folder(out, older.publish + 1)
     entries = {table.name: _stage(out, root, version, table, older) for table in TABLES}
     manifest = Manifest(publish=older.publish + 1, known_from=older.known_from, tables=entries)
-    (version / DATAPACKAGE).write_text(datapackage_json(manifest, version), encoding="utf-8")
     (version / ALONE).touch()  # the ledger's older files go with the version that could read them
-    (version / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+    describe(version, manifest)
     make_current(out, manifest.publish)
     finish(out, manifest)
     return (f"the tables were of schema version {older.version}: brought up to version {SCHEMA_VERSION}",)
@@ -127,10 +125,7 @@ def _stage(out: Path, root: Path, version: Path, table: Table, older: _Older) ->
     (version / table.name).mkdir()
     rows = last_lines(table, lines).select(table.schema.names).cast(table.schema)
     sha256 = write_parquet(version / table.name / DATA_FILE, rows)
-    folder = version / HISTORY / table.name
-    folder.mkdir(parents=True)
-    ledger_sha256 = write_parquet(folder / "unnamed", lines)
-    (folder / "unnamed").rename(folder / ledger_name(older.known_from, older.publish, ledger_sha256))
+    write_ledger_file(version / HISTORY / table.name, lines, older.known_from, older.publish)
     return TableEntry(
         file=f"{table.name}/{DATA_FILE}",
         sha256=sha256,

@@ -14,9 +14,7 @@ from filelock import FileLock, Timeout
 from stancepipe.errors import StoreError, StoreLocked, UsageError
 from stancepipe.folder import (
     DATA_FILE,
-    DATAPACKAGE,
     HISTORY,
-    MANIFEST,
     Manifest,
     TableEntry,
     published_root,
@@ -27,14 +25,13 @@ from stancepipe.ledger import (
     is_whole,
     last_lines,
     ledger_files,
-    ledger_name,
     publish_of,
     read_ledger,
     stamp_of,
     stamped,
+    write_ledger_file,
 )
-from stancepipe.parquet import write_parquet
-from stancepipe.store.datapackage import datapackage_json
+from stancepipe.store.datapackage import describe
 from stancepipe.store.published import Store
 from stancepipe.store.versions import (
     ALONE,
@@ -219,16 +216,12 @@ def _publish_merged(
         (version / table.name).mkdir()
         link_or_copy(root / table.name / DATA_FILE, version / table.name / DATA_FILE)
     for m in mergers:
-        folder = version / HISTORY / m.table.name
-        folder.mkdir(parents=True)
-        sha256 = write_parquet(folder / "unnamed", m.base)
-        (folder / "unnamed").rename(folder / ledger_name(m.known_from, m.publish, sha256))
+        write_ledger_file(version / HISTORY / m.table.name, m.base, m.known_from, m.publish)
         on_step(f"staged {m.table.name}")
     tables = {**before.tables, **{m.table.name: m.entry for m in mergers}}
     manifest = Manifest(publish=before.publish + 1, known_from=before.known_from, tables=tables)
-    (version / DATAPACKAGE).write_text(datapackage_json(manifest, version), encoding="utf-8")
     (version / ALONE).touch()  # a reader in an older version would miss the files that go
-    (version / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+    describe(version, manifest)
     on_step("staged")
     make_current(out, manifest.publish)
     on_step("committed")

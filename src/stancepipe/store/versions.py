@@ -75,11 +75,11 @@ def make_current(out: Path, publish: int) -> None:
     # Everything reaches the disk before the link does: after a power cut it leads to whole files or to the older ones.
     for folder, _, files in os.walk(version_folder(out, publish)):
         for name in files:
-            _flush(Path(folder) / name)
-        _flush(Path(folder))
-    _flush(out / VERSIONS)
+            flush(Path(folder) / name)
+        flush(Path(folder))
+    flush(out / VERSIONS)
     replace_link(out / CURRENT, Path(VERSIONS) / f"{publish:08d}")
-    _flush(out)
+    flush(out)
 
 
 def finish(out: Path, manifest: Manifest, on_step: Callable[[str], None] = unwatched) -> None:
@@ -117,7 +117,7 @@ def link_or_copy(source: Path, target: Path) -> None:
     except OSError:
         partial = target.with_name(f"{target.name}.partial")  # a reader of *.parquet must not see half a file
         shutil.copyfile(source, partial)
-        _flush(partial)
+        flush(partial)
         partial.replace(target)
 
 
@@ -142,7 +142,7 @@ def _link_history(out: Path, root: Path, on_step: Callable[[str], None] = unwatc
                 _replace_history(earlier, staged, on_step)
             grown |= {folder, folder.parent, out}
     for folder in sorted(grown):
-        _flush(folder)
+        flush(folder)
 
 
 def _copy_manifest(out: Path, manifest: Manifest) -> None:
@@ -231,7 +231,7 @@ def _move_copy_away(out: Path, folder: Path) -> None:
     shutil.rmtree(aside)
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
     """Make the content of a file, or the names in a folder, survive a power cut."""
     descriptor = os.open(path, os.O_RDONLY)
     try:

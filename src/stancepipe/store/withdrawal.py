@@ -17,16 +17,14 @@ import pyarrow.compute as pc
 from stancepipe.errors import StoreError
 from stancepipe.folder import (
     DATA_FILE,
-    DATAPACKAGE,
     HISTORY,
-    MANIFEST,
     Manifest,
     TableEntry,
     published_root,
 )
 from stancepipe.ledger import LEDGER_FILE, holds, ledger_files
 from stancepipe.parquet import read_parquet, write_parquet
-from stancepipe.store.datapackage import datapackage_json
+from stancepipe.store.datapackage import describe
 from stancepipe.store.versions import (
     ALONE,
     as_store_errors,
@@ -97,9 +95,8 @@ def erase(out: Path, document_ids: Collection[str], *, on_step: Callable[[str], 
             erased += count
             on_step(f"staged {table.name}")
         manifest = Manifest(publish=before.publish + 1, known_from=before.known_from, tables=entries)
-        (version / DATAPACKAGE).write_text(datapackage_json(manifest, version), encoding="utf-8")
         (version / ALONE).touch()
-        (version / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+        describe(version, manifest)
         on_step("staged")
         link_tables(out)
         make_current(out, manifest.publish)

@@ -12,17 +12,15 @@ import pyarrow as pa
 from stancepipe.errors import StoreError
 from stancepipe.folder import (
     DATA_FILE,
-    DATAPACKAGE,
     HISTORY,
-    MANIFEST,
     Manifest,
     TableEntry,
     published_root,
     read_current,
 )
-from stancepipe.ledger import ledger_name, ledger_schema
+from stancepipe.ledger import ledger_schema, write_ledger_file
 from stancepipe.parquet import write_parquet
-from stancepipe.store.datapackage import datapackage_json
+from stancepipe.store.datapackage import describe
 from stancepipe.store.difference import Difference, difference, ledger_rows
 from stancepipe.store.versions import (
     as_store_errors,
@@ -145,8 +143,7 @@ class Writer:
                 entries[table.name] = entry
             self._on_step(f"staged {table.name}")
         manifest = Manifest(publish=publish, known_from=known_from, tables=entries)
-        (version / DATAPACKAGE).write_text(datapackage_json(manifest, version), encoding="utf-8")
-        (version / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+        describe(version, manifest)
         return manifest
 
 
@@ -154,11 +151,7 @@ def _stage_table(
     version: Path, table: Table, change: _Change, before: TableEntry | None, known_from: datetime, publish: int
 ) -> TableEntry:
     sha256 = write_parquet(version / table.name / DATA_FILE, change.rows)
-    folder = version / HISTORY / table.name
-    folder.mkdir(parents=True)
-    unnamed = folder / "unnamed"
-    ledger_sha256 = write_parquet(unnamed, change.ledger)
-    unnamed.rename(folder / ledger_name(known_from, publish, ledger_sha256))
+    write_ledger_file(version / HISTORY / table.name, change.ledger, known_from, publish)
     return TableEntry(
         file=f"{table.name}/{DATA_FILE}",
         sha256=sha256,
