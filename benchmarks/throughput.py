@@ -136,7 +136,7 @@ def whole_path(path: Path, out: Path, bundle: Bundle, models: Models) -> tuple[S
         with watch.time("read"):
             run.collect(read_everything([str(path)], options, about))
         watch.seconds["read"] -= watch.seconds["relevance"]
-        with watch.time("rules"), patch("stancepipe.workers.load_models", lambda bundle: timed(models, watch)):
+        with watch.time("rules"), patch("stancepipe.analysis.load_models", lambda bundle: timed(models, watch)):
             run.analyse()
         watch.seconds["rules"] -= watch.seconds["parse"] + watch.seconds["classify"]
         with watch.time("derive"):

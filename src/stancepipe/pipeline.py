@@ -3,16 +3,13 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from stancepipe.bundles import Bundle
 from stancepipe.errors import StancepipeError
 from stancepipe.ingest.inputs import InputRecord, Unchanged
 from stancepipe.stages import PipelineRun, Progress
 from stancepipe.store import Store
-
-if TYPE_CHECKING:
-    from stancepipe.workers import Runner
+from stancepipe.workers import Runner
 
 
 def run_pipeline(
@@ -23,7 +20,7 @@ def run_pipeline(
     progress: Progress = lambda stage, done, of: None,
     *,
     report: Callable[[str], None] = lambda sentence: None,
-    runner: "Runner | None" = None,
+    runner: Runner | None = None,
 ) -> PipelineRun:
     """A whole run without Prefect: collect, analyse, derive, publish, report.
 

@@ -32,10 +32,10 @@ from stancepipe.store import PublishResult, Store, Writer
 from stancepipe.tables import BY_NAME
 from stancepipe.version import __version__
 from stancepipe.vocabulary import CorrectionStatus, DocumentStatus
+from stancepipe.workers import Runner, analyse_in_batches
 
 if TYPE_CHECKING:
     from stancepipe.analysis import Analysed
-    from stancepipe.workers import Runner
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, what is done and what there is to do."""
@@ -51,7 +51,7 @@ class PipelineRun:
     progress: Progress = lambda stage, done, of: None
     report: Callable[[str], None] = lambda sentence: None
     """Told what a user should know of the run."""
-    runner: "Runner | None" = None
+    runner: Runner | None = None
     """Who analyses; without one, this process does."""
     documents: dict[str, Document] = field(default_factory=dict)
     pending: list[str] = field(default_factory=list)
@@ -68,6 +68,8 @@ class PipelineRun:
     """What an analyst wrote down as wrong."""
     corrected: list[Correction] = field(default_factory=list)
     """What became of it."""
+    corrected_before: list[Correction] = field(default_factory=list)
+    """What had become of earlier ones, as published before this run."""
     remarks: tuple[str, ...] = ()
     """What was amiss in the folder, and what was done about it."""
     nothing_new: bool = False
@@ -106,6 +108,7 @@ class PipelineRun:
         """What is known, as it had been found: what an analyst corrected is corrected again once all is in."""
         self.store.note_running(self._run(None, "running"))
         self.corrections = load_corrections(self.store.folder, self.bundle.lexicons)
+        self.corrected_before = self.store.read("corrections")
         self.published = {d.document_id: d for d in self.store.read("documents")}
         known = {d.document_id: d for d in self._as_found("documents", self.published.values())}
         return Arrivals(
@@ -118,7 +121,7 @@ class PipelineRun:
 
     def _as_found(self, name: str, rows: Iterable[Any]) -> list[Any]:
         """Published rows of a table without their corrections."""
-        return restore(BY_NAME[name], rows, self.store.read("corrections"))
+        return restore(BY_NAME[name], rows, self.corrected_before)
 
     def _correct(self, name: str, rows: Iterable[Any]) -> list[Any]:
         """Rows of a table as the analyst left them."""
@@ -170,8 +173,6 @@ class PipelineRun:
         """Analyse what is pending, batch by batch, but for what a run that died had done of it."""
         if not self.pending:
             return
-        from stancepipe.workers import analyse_in_batches  # spaCy: a second that most small runs can spare
-
         pending = [self.documents[key] for key in self.pending]
         found = self._staging.take(pending)
         rest = [d for d in pending if d.document_id not in found]
@@ -195,8 +196,7 @@ class PipelineRun:
     @property
     def stands(self) -> bool:
         """Whether all tables stay as they are, ``runs`` aside: no document changed, and none is or was corrected."""
-        corrections = (self.corrections.orders, self.corrected, self.store.read("corrections"))
-        return self.nothing_new and not any(corrections)
+        return self.nothing_new and not any((self.corrections.orders, self.corrected, self.corrected_before))
 
     def _take_over(self) -> None:
         read = self.store.read

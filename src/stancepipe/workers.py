@@ -15,13 +15,15 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from stancepipe.analysis import Analysed, analyse_documents, load_models
 from stancepipe.bundles import Bundle, load_bundle
 from stancepipe.errors import BundleError, StancepipeError
 from stancepipe.records import Document
 from stancepipe.staging import StagedBatch, Staging, read_input, read_staged, write_batch
+
+if TYPE_CHECKING:
+    from stancepipe.analysis import Analysed
 
 ONE_THREAD: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
 """Environment of a worker: two processes of one thread beat one process of two threads."""
@@ -46,7 +48,7 @@ Runner = Callable[[Sequence[BatchOrder]], Iterator[StagedBatch]]
 
 def analyse_in_batches(
     documents: Sequence[Document], size: int, bundle: Bundle, staging: Staging, runner: Runner | None
-) -> Iterator[dict[str, Analysed]]:
+) -> "Iterator[dict[str, Analysed]]":
     """Rows of each document, batch by batch as they are done; each batch is staged before it is handed on.
 
     Args:
@@ -70,7 +72,7 @@ def analyse_in_batches(
         yield from map(read_staged, runner(orders) if orders else ())
         return
     for batch in batches:
-        analysed = analyse_documents(batch, load_models(bundle))
+        analysed = _analyse(batch, bundle)
         staging.write(batch, analysed)
         yield {d.document_id: rows for d, rows in zip(batch, analysed, strict=True)}
 
@@ -87,7 +89,13 @@ def analyse_batch(order: BatchOrder) -> StagedBatch:
         raise BundleError(f"a worker has bundle {bundle.bundle_id}, the run {order.bundle_id}: install the same on all")
     folder = Path(order.folder)
     documents = read_input(folder, order.batch)
-    return write_batch(folder, documents, analyse_documents(documents, load_models(bundle)))
+    return write_batch(folder, documents, _analyse(documents, bundle))
+
+
+def _analyse(documents: Sequence[Document], bundle: Bundle) -> "list[Analysed]":
+    from stancepipe import analysis  # spaCy: a second that a run with nothing to analyse can spare
+
+    return analysis.analyse_documents(documents, analysis.load_models(bundle))
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from stancepipe import stages, workers
+from stancepipe import analysis, stages
 from stancepipe.bundles import Bundle
 from stancepipe.checks import check_folder
 from stancepipe.errors import BundleError, StancepipeError, StoreError
@@ -88,13 +88,13 @@ def batches_in(out: Path) -> list[Path]:
 def analysed_again(run: stages.PipelineRun, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Ids of the documents that a run analyses itself, filled while it does."""
     seen: list[str] = []
-    real = workers.analyse_documents
+    real = analysis.analyse_documents
 
     def watched(documents: Any, models: Any) -> Any:
         seen.extend(d.input_id for d in documents)
         return real(documents, models)
 
-    monkeypatch.setattr(workers, "analyse_documents", watched)
+    monkeypatch.setattr(analysis, "analyse_documents", watched)
     return seen
 
 

@@ -23,6 +23,7 @@ from stancepipe.classify.stance import (
     Thresholds,
     asks_encoder,
     softmax,
+    together,
 )
 from stancepipe.vocabulary import Label
 
@@ -90,13 +91,12 @@ class Precision:
 def readers(held: HeldOut, thresholds: Thresholds) -> tuple[Reader, ...]:
     """Each reader alone, their mean, and what is in use, which comes last."""
     encoder = softmax(held.by_encoder / thresholds.temperature)
-    share = thresholds.encoder_weight
-    mean = share * encoder + (1 - share) * held.by_words
+    mean = together(held.by_words, held.by_encoder, thresholds)
     sure = held.by_words[:, :-1].max(axis=1) >= thresholds.sure
     return (
         Reader(name="word n-grams and coded events, logistic regression", probabilities=held.by_words),
         Reader(name="fine-tuned MiniLM on role-marked words", probabilities=encoder),
-        Reader(name=f"both (encoder weight {share:.2f})", probabilities=mean),
+        Reader(name=f"both (encoder weight {thresholds.encoder_weight:.2f})", probabilities=mean),
         Reader(
             name=f"words where they are sure ({sure.mean():.0%}), else both; in use",
             probabilities=np.where(sure[:, None], held.by_words, mean),
@@ -106,14 +106,13 @@ def readers(held: HeldOut, thresholds: Thresholds) -> tuple[Reader, ...]:
 
 def published_rows(held: HeldOut, thresholds: Thresholds) -> LabelledRows:
     """The rows with a label that a run would publish of the held-out claims, each a document of its own."""
-    encoder = softmax(held.by_encoder / thresholds.temperature)
-    share = thresholds.encoder_weight
+    mean = together(held.by_words, held.by_encoder, thresholds)
     found: list[tuple[int, float, bool, bool]] = []
     for i, alone in enumerate(held.statements_of()):
         role, stepped = Role(held.role[i]), bool(held.took_step[i])
         p = held.by_words[i]
         if asks_encoder(p, role, thresholds, took_step=stepped):
-            p = share * encoder[i] + (1 - share) * p
+            p = mean[i]
         expressed = max(1 - p[-1], EXPRESSED_BY_STEP if stepped else 0.0)
         if expressed < thresholds.expressed_of(role):
             continue

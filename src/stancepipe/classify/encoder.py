@@ -20,7 +20,7 @@ Array = npt.NDArray[np.float32]
 class Encoder:
     """Texts to class logits."""
 
-    def __init__(self, folder: Path, threads: int = 1) -> None:
+    def __init__(self, folder: Path) -> None:
         """Load ``encoder.onnx`` and ``tokenizer.json`` from ``folder``.
 
         A second thread takes as much processor time again, most of it waiting: two processes of one are faster.
@@ -29,7 +29,7 @@ class Encoder:
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         self._session: Any = onnxruntime.InferenceSession(
             str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]

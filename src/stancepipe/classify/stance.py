@@ -129,9 +129,7 @@ class Classifier:
         ]
         if open_:
             outputs = self._encoded([encoder_input(claims[i]) for i in open_])
-            by_encoder = softmax(outputs[:, : len(OUTPUTS)] / self.thresholds.temperature)
-            share = self.thresholds.encoder_weight
-            mean[open_] = share * by_encoder + (1 - share) * mean[open_]
+            mean[open_] = together(mean[open_], outputs[:, : len(OUTPUTS)], self.thresholds)
         judged = [
             judgement(claim, row, float(worded[i])) for i, (claim, row) in enumerate(zip(claims, mean, strict=True))
         ]
@@ -156,6 +154,13 @@ class Classifier:
             replace(j, by_statement=np.array([next(found) for _ in j.claim.statements])) if j.expressed >= least else j
             for j in judged
         ]
+
+
+def together(by_words: Probabilities, logits: npt.NDArray[Any], thresholds: Thresholds) -> Probabilities:
+    """The mean of both readers, of claims that the encoder is asked of."""
+    share = thresholds.encoder_weight
+    mean: Probabilities = share * softmax(logits / thresholds.temperature) + (1 - share) * by_words
+    return mean
 
 
 def asks_encoder(by_words: Probabilities, role: Role, thresholds: Thresholds, *, took_step: bool) -> bool:
