@@ -22,8 +22,9 @@ from stancepipe.bundles import load_bundle, read_rows
 from stancepipe.classify.calibration import calibration_error, readers, sign_right
 from stancepipe.classify.encoder import Encoder
 from stancepipe.classify.held_out import HELD_OUT, HeldOut, load_held_out
+from stancepipe.classify.outputs import NO_STANCE, OUTPUTS
 from stancepipe.classify.passages import filled_frames, written_passages
-from stancepipe.classify.stance import NO_STANCE, OUTPUTS, encoder_input, row_of
+from stancepipe.classify.stance import encoder_input
 from stancepipe.classify.training import (
     FOLDS,
     Example,
@@ -192,11 +193,9 @@ def words_alone(learnt: Sequence[Asked], told: Sequence[Asked]) -> Answers:
 def word_reader(learnt: Sequence[Asked], told: Sequence[Asked]) -> Answers:
     """The word reader in use."""
     model = fit_words([a.example for a in learnt], SEED)
-    rows = [row_of(a.example.claim) for a in told]
-    p, milliseconds = timed(lambda: model.predict_proba(rows), len(told))
-    return Answers(
-        name="word n-grams, lexicons and coded events", probabilities=in_order(p, model), milliseconds=milliseconds
-    )  # fmt: skip
+    claims = [a.example.claim for a in told]
+    (p, _), milliseconds = timed(lambda: model.read([c.marked for c in claims], [c.facts for c in claims]), len(told))
+    return Answers(name="word n-grams, lexicons and coded events", probabilities=p, milliseconds=milliseconds)
 
 
 class Frozen:

@@ -121,7 +121,7 @@ def timed(models: Models, watch: Stopwatch) -> Models:
     """The same models, watched."""
     parser, judge = models.analyst.parser, models.classifier
     watched = replace(models.analyst, parser=TimedParser(parser.nlp, parser.entities, watch))
-    return Models(watched, TimedClassifier(judge.encoder, judge.words, judge.intensity, judge.thresholds, watch))
+    return Models(watched, TimedClassifier(judge.encoder, judge.words, judge.thresholds, watch))
 
 
 def whole_path(path: Path, out: Path, bundle: Bundle, models: Models) -> tuple[Stopwatch, float, float, PipelineRun]:

@@ -17,7 +17,7 @@ from typing import Any
 from stancepipe.analysis import Analysed, Models, analyse_documents, load_models
 from stancepipe.bundles import Bundle
 from stancepipe.classify.calibration import POLAR, LabelledRows, calibration_error, precision_of
-from stancepipe.classify.stance import CLASSES
+from stancepipe.classify.outputs import CLASSES
 from stancepipe.errors import UsageError
 from stancepipe.ingest.inputs import InputRecord
 from stancepipe.intake import document_of

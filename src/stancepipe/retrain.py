@@ -12,20 +12,20 @@ from typing import Final
 
 from stancepipe.bundles import CURRENT, sha256_of
 from stancepipe.classify.card import card_plot, model_card
-from stancepipe.classify.export import export_encoder, store
+from stancepipe.classify.export import export_encoder
 from stancepipe.classify.held_out import HELD_OUT, load_held_out, store_held_out
+from stancepipe.classify.outputs import NO_STANCE
 from stancepipe.classify.passages import LabelledPassage, filled_frames, written_passages
 from stancepipe.classify.reliability_plot import PLOT
-from stancepipe.classify.stance import NO_STANCE
 from stancepipe.classify.training import (
     Example,
     FineTuned,
     choose_thresholds,
-    fit_intensity,
     fit_words,
     held_out,
     save_thresholds,
 )
+from stancepipe.classify.words import WORDS, store_words
 from stancepipe.errors import BundleError
 from stancepipe.extract.analyst import Analyst, Source, load_analyst
 from stancepipe.vocabulary import TARGETS
@@ -59,8 +59,7 @@ def retrain(root: Path, report: Report) -> Path:
         model = FineTuned(pretrained, SEED)
         model.fit(examples, report)
         store_held_out(judging.result(), folder)
-    store(words, folder / "words.skops")
-    store(fit_intensity(examples, words), folder / "intensity.skops")
+    store_words(words, folder)
     export_encoder(model, folder)
     describe(folder, examples)
     (root / "models" / CURRENT).write_text(BUNDLE + "\n", encoding="utf-8")
@@ -143,7 +142,7 @@ def read_examples(passages: Iterable[LabelledPassage], analyst: Analyst) -> tupl
 
 def write_manifest(folder: Path) -> None:
     """Write ``manifest.json``: what the bundle is made of, with full digests."""
-    files = ("encoder.onnx", "tokenizer.json", "words.skops", "intensity.skops", "thresholds.json", HELD_OUT)
+    files = ("encoder.onnx", "tokenizer.json", WORDS, "thresholds.json", HELD_OUT)
     manifest = {
         "encoder": {
             "package": ENCODER_PACKAGE,

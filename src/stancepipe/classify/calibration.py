@@ -14,17 +14,8 @@ import numpy.typing as npt
 from stancepipe.claims import Claim, Role
 from stancepipe.classify.documents import combine
 from stancepipe.classify.held_out import HeldOut
-from stancepipe.classify.stance import (
-    CERTAIN,
-    CLASSES,
-    EXPRESSED_BY_STEP,
-    Judgement,
-    Probabilities,
-    Thresholds,
-    asks_encoder,
-    softmax,
-    together,
-)
+from stancepipe.classify.outputs import CLASSES, Probabilities, softmax
+from stancepipe.classify.stance import CERTAIN, EXPRESSED_BY_STEP, Judgement, Thresholds, asks_encoder, together
 from stancepipe.vocabulary import Label
 
 BINS: Final = 10

@@ -22,8 +22,9 @@ from stancepipe.classify.calibration import (
     sign_right,
 )
 from stancepipe.classify.held_out import HeldOut
+from stancepipe.classify.outputs import NO_STANCE, OUTPUTS
 from stancepipe.classify.reliability_plot import PLOT, Curve, reliability_plot
-from stancepipe.classify.stance import NO_STANCE, OUTPUTS, Thresholds
+from stancepipe.classify.stance import Thresholds
 from stancepipe.classify.training import Example, macro_f1
 
 TEMPLATE: Final = Path(__file__).with_name("model_card.md")

@@ -7,8 +7,9 @@ from typing import Final
 
 import numpy as np
 
+from stancepipe.classify.outputs import CLASSES, MIXED, Probabilities
 from stancepipe.classify.quotes import quote_of
-from stancepipe.classify.stance import CLASSES, MIXED, Judgement, Probabilities, Thresholds
+from stancepipe.classify.stance import Judgement, Thresholds
 from stancepipe.ids import digest
 from stancepipe.records import Stance
 from stancepipe.vocabulary import Label

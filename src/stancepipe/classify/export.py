@@ -1,19 +1,13 @@
-"""Write models to files: the encoder as ONNX with 8-bit integers per channel, the word model with skops.
+"""Write the encoder to a file: ONNX with 8-bit integers per channel.
 
 A plain export of a BERT of transformers 5 is silently wrong on padded batches; passing an explicit additive mask of
 four dimensions mends it (maximum difference 2e-7). Per-tensor quantisation costs far more than per-channel.
 """
 
-import re
-import zipfile
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from stancepipe.classify.training import FineTuned
-
-SCHEMA: Final = "schema.json"
-PLACE: Final = re.compile(r'(?<="__id__": )\d+|(?<="file": ")\d+(?=\.npy")')
-"""Where an object lay in memory, as skops writes it: its name in the schema and that of its file."""
 
 
 def export_encoder(model: FineTuned, folder: Path) -> None:
@@ -49,26 +43,6 @@ def export_encoder(model: FineTuned, folder: Path) -> None:
     exported.producer_version = ""
     onnx.save(exported, str(folder / "encoder.onnx"))
     model.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
-
-
-def store(model: Any, path: Path) -> None:
-    """Store with skops, so that the same model always gives the same bytes.
-
-    skops names objects by where they lie in memory and stamps its archive with the time: both are replaced.
-    """
-    import skops.io
-
-    raw = path.with_suffix(".tmp")
-    skops.io.dump(model, raw)
-    with zipfile.ZipFile(raw) as found, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as fixed:
-        schema = found.read(SCHEMA).decode("utf-8")
-        number = {place: str(n) for n, place in enumerate(dict.fromkeys(PLACE.findall(schema)), start=1)}
-        contents = {
-            f"{number[Path(name).stem]}.npy": found.read(name) for name in found.namelist() if name != SCHEMA
-        } | {SCHEMA: PLACE.sub(lambda place: number[place[0]], schema).encode("utf-8")}
-        for name in sorted(contents):
-            fixed.writestr(zipfile.ZipInfo(name), contents[name], zipfile.ZIP_DEFLATED)
-    raw.unlink()
 
 
 def _wrapped(model: FineTuned) -> Any:

@@ -1,7 +1,5 @@
 """What both readers said of the held-out fifth of training, kept beside the models so that it can be measured again."""
 
-import io
-import zipfile
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
@@ -9,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from stancepipe.errors import BundleError
+from stancepipe.classify.arrays import load_arrays, store_arrays
 
 HELD_OUT: Final = "held_out.npz"
 DECIMALS: Final = 5
@@ -47,13 +45,8 @@ class HeldOut:
 
 
 def store_held_out(held: HeldOut, folder: Path) -> None:
-    """Write ``held_out.npz``; the same answers always give the same bytes, because no time is stamped on them."""
-    with zipfile.ZipFile(folder / HELD_OUT, "w", zipfile.ZIP_DEFLATED) as archive:
-        for field in fields(held):
-            values = getattr(held, field.name)
-            content = io.BytesIO()
-            np.lib.format.write_array(content, _compact(values), allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{field.name}.npy"), content.getvalue(), zipfile.ZIP_DEFLATED)
+    """Write ``held_out.npz``."""
+    store_arrays({field.name: _compact(getattr(held, field.name)) for field in fields(held)}, folder / HELD_OUT)
 
 
 def load_held_out(folder: Path) -> HeldOut:
@@ -62,12 +55,7 @@ def load_held_out(folder: Path) -> HeldOut:
     Raises:
         BundleError: there is none, or it is not what training writes.
     """
-    path = folder / HELD_OUT
-    try:
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as found:
-            arrays = {field.name: found[field.name] for field in fields(HeldOut)}
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise BundleError(f"{path} cannot be read ({type(error).__name__}): run `stancepipe train`") from error
+    arrays = load_arrays(folder / HELD_OUT, tuple(field.name for field in fields(HeldOut)))
     wide = {np.dtype(np.int16): np.int64, np.dtype(np.float32): np.float64}
     return HeldOut(**{name: array.astype(wide.get(array.dtype, array.dtype)) for name, array in arrays.items()})
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from stancepipe.bundles import read_rows
-from stancepipe.classify.stance import OUTPUTS
+from stancepipe.classify.outputs import OUTPUTS
 from stancepipe.errors import BundleError
 from stancepipe.vocabulary import ISRAEL, PALESTINE
 

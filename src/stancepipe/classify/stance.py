@@ -7,7 +7,7 @@ class of its own, ``none``, means that the passage names the holder without expr
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -17,14 +17,10 @@ import numpy.typing as npt
 
 from stancepipe.claims import Claim, Role
 from stancepipe.classify.encoder import Encoder
+from stancepipe.classify.outputs import CLASSES, MAX_INTENSITY, OUTPUTS, Probabilities, softmax
+from stancepipe.classify.words import WordReader, load_words
 from stancepipe.vocabulary import Label
 
-CLASSES: Final = (Label.SUPPORTIVE, Label.CRITICAL, Label.MIXED, Label.NEUTRAL)
-MIXED: Final = CLASSES.index(Label.MIXED)
-NO_STANCE: Final = "none"
-OUTPUTS: Final = (*(label.value for label in CLASSES), NO_STANCE)
-"""Order of the classifier's outputs; the encoder appends one intensity."""
-MAX_INTENSITY: Final = 3.0
 CERTAIN: Final = 1e-4
 """Probabilities are kept so far from 0 and 1 where their odds are taken."""
 
@@ -39,8 +35,6 @@ LEANING: Final = 0.3
 """Where nobody is backed or blamed, a text still leans to the side of which it speaks: in a usual paragraph by less
 than a third of a step of the guide's scale, too little to carry a posture across its line. Speeches at the United
 Nations that were neutral by their words and spoke of one side alone went with votes for that side."""
-
-Probabilities = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,20 +102,14 @@ class Classifier:
     """Both readers of passages and their thresholds."""
 
     encoder: Encoder
-    words: Any
-    """A scikit-learn pipeline over rows of :func:`row_of`: features, then a logistic regression over classes."""
-    intensity: Any
-    """A ridge regression over the same features to intensities, -1 to 1."""
+    words: WordReader
     thresholds: Thresholds
 
     def judge(self, claims: Sequence[Claim]) -> list[Judgement]:
         """One judgement per claim, in order."""
         if not claims:
             return []
-        features = self.words[:-1].transform([row_of(claim) for claim in claims])
-        worded = np.clip(self.intensity.predict(features), -1, 1)
-        by_words = self.words[-1].predict_proba(features)
-        mean = by_words[:, [list(self.words.classes_).index(name) for name in OUTPUTS]]
+        mean, worded = self.words.read([claim.marked for claim in claims], [claim.facts for claim in claims])
         open_ = [
             i
             for i, claim in enumerate(claims)
@@ -147,8 +135,8 @@ class Classifier:
         read = [statement for j in judged if j.expressed >= least for statement in j.claim.statements]
         if not read:
             return list(judged)
-        order = [list(self.words.classes_).index(label.value) for label in CLASSES]
-        rows = self.words.predict_proba([{"text": statement.marked, "facts": {}} for statement in read])[:, order]
+        probabilities, _ = self.words.read([statement.marked for statement in read], [{}] * len(read))
+        rows = probabilities[:, : len(CLASSES)]
         found = iter(rows)
         return [
             replace(j, by_statement=np.array([next(found) for _ in j.claim.statements])) if j.expressed >= least else j
@@ -191,18 +179,8 @@ def took_step(claim: Claim) -> bool:
 
 
 def load_classifier(models: Path) -> Classifier:
-    """Load the classifier of a bundle; skops checks the types in the file, nothing is unpickled."""
-    import skops.io
-
-    words, intensity = (
-        skops.io.load(path, trusted=TRUSTED) for path in (models / "words.skops", models / "intensity.skops")
-    )
-    return Classifier(
-        encoder=Encoder(models),
-        words=words,
-        intensity=intensity,
-        thresholds=load_thresholds(models),
-    )
+    """Load the classifier of a bundle: arrays and an ONNX graph, nothing that can run code."""
+    return Classifier(encoder=Encoder(models), words=load_words(models), thresholds=load_thresholds(models))
 
 
 def load_thresholds(models: Path) -> Thresholds:
@@ -210,31 +188,6 @@ def load_thresholds(models: Path) -> Thresholds:
     return Thresholds(**json.loads((models / "thresholds.json").read_text(encoding="utf-8")))
 
 
-TRUSTED: Final = ["stancepipe.classify.stance.claim_text", "stancepipe.classify.stance.claim_facts"]
-"""Our own functions inside the stored pipeline; anything else that skops does not know is refused."""
-
-
-def row_of(claim: Claim) -> dict[str, Any]:
-    """What the word reader sees of a claim."""
-    return {"text": claim.marked, "facts": dict(claim.facts)}
-
-
-def claim_text(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Texts of rows, for the word vectoriser."""
-    return [row["text"] for row in rows]
-
-
-def claim_facts(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, float]]:
-    """Facts of rows, for the dictionary vectoriser."""
-    return [row["facts"] for row in rows]
-
-
 def encoder_input(claim: Claim) -> str:
     """What the encoder sees of a claim: how the holder comes in, then the words."""
     return f"{claim.role}: {claim.marked}"
-
-
-def softmax(logits: npt.NDArray[Any]) -> Probabilities:
-    """Row-wise softmax."""
-    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(shifted / shifted.sum(axis=1, keepdims=True), dtype=np.float64)

@@ -18,25 +18,17 @@ import numpy.typing as npt
 from stancepipe.claims import Claim
 from stancepipe.classify.calibration import fit_confidence, published_rows, published_threshold
 from stancepipe.classify.held_out import HeldOut
-from stancepipe.classify.stance import (
-    CLASSES,
-    MAX_INTENSITY,
-    NO_STANCE,
-    OUTPUTS,
-    Thresholds,
-    claim_facts,
-    claim_text,
-    encoder_input,
-    row_of,
-    softmax,
-    took_step,
-)
+from stancepipe.classify.outputs import CLASSES, MAX_INTENSITY, NO_STANCE, OUTPUTS, softmax
+from stancepipe.classify.stance import Thresholds, encoder_input, took_step
+from stancepipe.classify.words import NGRAMS, WordReader, word_reader
 
 EPOCHS: Final = 3
 BATCH: Final = 16
 ENCODER_RATE: Final = 1e-4
 HEAD_RATE: Final = 2e-3
 WARM_UP: Final = 0.1
+RAREST: Final = 3
+"""An n-gram counts where it stands in so many examples."""
 INTENSITY_PENALTY: Final = 3.0
 """Of the ridge regression; between 1 and 10 no figure moves by more than .03."""
 SMOOTHING: Final = 0.05
@@ -77,41 +69,37 @@ class Example:
         return 1.0 if self.explicit else IMPLICIT_WEIGHT
 
 
-def fit_words(examples: Sequence[Example], seed: int) -> Any:
-    """Logistic regression over word n-grams and facts, as a scikit-learn pipeline that skops can store."""
+def fit_words(examples: Sequence[Example], seed: int) -> WordReader:
+    """Over word n-grams and facts: logistic regression to classes, ridge regression to intensities.
+
+    The latter learns from the examples that take a position.
+    """
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import FeatureUnion, make_pipeline
-    from sklearn.preprocessing import FunctionTransformer, MaxAbsScaler
+    from sklearn.linear_model import LogisticRegression, Ridge
+    from sklearn.preprocessing import MaxAbsScaler
 
-    words = TfidfVectorizer(
-        ngram_range=(1, 3), min_df=3, sublinear_tf=True, token_pattern=r"[A-Za-z][A-Za-z'-]+", norm="l2"
-    )
-    union = FeatureUnion(
-        [
-            ("words", make_pipeline(FunctionTransformer(claim_text), words)),
-            ("facts", make_pipeline(FunctionTransformer(claim_facts), DictVectorizer(), MaxAbsScaler())),
-        ],
-        transformer_weights={"words": 2.0, "facts": 1.0},
-    )
+    texts, facts = [e.claim.marked for e in examples], [e.claim.facts for e in examples]
+    ngrams = TfidfVectorizer(min_df=RAREST, **NGRAMS).fit(texts)
+    counted = DictVectorizer().fit(facts)
+    unfitted = word_reader(
+        list(ngrams.get_feature_names_out()), ngrams.idf_, counted.feature_names_,
+        scale=MaxAbsScaler().fit(counted.transform(facts)).scale_, coefficients=np.empty(0), intercepts=np.empty(0),
+    )  # fmt: skip
+    features = unfitted.features(texts, facts)
     counts = Counter(e.label for e in examples)
     balance = {label: (len(examples) / (len(counts) * n)) ** 0.5 for label, n in counts.items()}
-    model = make_pipeline(union, LogisticRegression(C=2.0, max_iter=3000, class_weight=balance, random_state=seed))
-    rows = [row_of(e.claim) for e in examples]
-    model.fit(rows, [e.label for e in examples], logisticregression__sample_weight=[e.weight for e in examples])
-    del words._stop_words_id  # where a list of stop words lay in memory: the one thing that would differ between runs
-    return model
-
-
-def fit_intensity(examples: Sequence[Example], words: Any) -> Any:
-    """Ridge regression from the features of ``words`` to intensities (-1 to 1) of the examples that take a position."""
-    from sklearn.linear_model import Ridge
-
-    taken = [e for e in examples if e.label != NO_STANCE]
-    model = Ridge(alpha=INTENSITY_PENALTY)
-    model.fit(words[:-1].transform([row_of(e.claim) for e in taken]), [e.intensity / MAX_INTENSITY for e in taken])
-    return model
+    classes = LogisticRegression(C=2.0, max_iter=3000, class_weight=balance, random_state=seed)
+    classes.fit(features, [e.label for e in examples], sample_weight=[e.weight for e in examples])
+    order = [list(classes.classes_).index(name) for name in OUTPUTS]
+    taken = [i for i, e in enumerate(examples) if e.label != NO_STANCE]
+    intensity = Ridge(alpha=INTENSITY_PENALTY)
+    intensity.fit(features[taken], [examples[i].intensity / MAX_INTENSITY for i in taken])
+    return replace(
+        unfitted,
+        coefficients=np.vstack([classes.coef_[order], intensity.coef_]).T,
+        intercepts=np.append(classes.intercept_[order], intensity.intercept_),
+    )
 
 
 def split_by_group(examples: Sequence[Example], folds: int) -> tuple[list[int], list[int]]:
@@ -224,27 +212,24 @@ def held_out(examples: Sequence[Example], folder: Path, seed: int) -> HeldOut:
     model = FineTuned(folder, seed)
     model.fit([examples[i] for i in train], lambda line: None)
     logits = model.predict([encoder_input(examples[i].claim) for i in test])[:, : len(OUTPUTS)]
-    learnt = [examples[i] for i in train]
-    words = fit_words(learnt, seed)
-    return answers_to([examples[i] for i in test], logits, words, fit_intensity(learnt, words))
+    return answers_to([examples[i] for i in test], logits, fit_words([examples[i] for i in train], seed))
 
 
-def answers_to(asked: Sequence[Example], logits: npt.NDArray[Any], words: Any, intensity: Any) -> HeldOut:
-    """What the encoder (its ``logits``) and the fitted word models say of ``asked``, beside what is true."""
-    order = [list(words.classes_).index(name) for name in OUTPUTS]
-    rows = [row_of(e.claim) for e in asked]
-    statements = [{"text": s.marked, "facts": {}} for e in asked for s in e.claim.statements]
+def answers_to(asked: Sequence[Example], logits: npt.NDArray[Any], words: WordReader) -> HeldOut:
+    """What the encoder (its ``logits``) and the fitted reader of words say of ``asked``, beside what is true."""
+    by_words, worded = words.read([e.claim.marked for e in asked], [e.claim.facts for e in asked])
+    statements = [s.marked for e in asked for s in e.claim.statements]
     return HeldOut(
         truth=np.array([OUTPUTS.index(e.label) for e in asked]),
         by_encoder=logits,
-        by_words=words.predict_proba(rows)[:, order],
+        by_words=by_words,
         intensity=np.array([e.intensity / MAX_INTENSITY for e in asked]),
-        worded=np.clip(intensity.predict(words[:-1].transform(rows)), -1, 1),
+        worded=worded,
         role=np.array([e.claim.role.value for e in asked]),
         took_step=np.array([took_step(e.claim) for e in asked]),
         explicit=np.array([e.explicit for e in asked]),
         n_statements=np.array([len(e.claim.statements) for e in asked]),
-        by_statement=words.predict_proba(statements)[:, order[: len(CLASSES)]],
+        by_statement=words.read(statements, [{}] * len(statements))[0][:, : len(CLASSES)],
     )
 
 

@@ -21,8 +21,9 @@ from stancepipe.classify.calibration import (
     reliability,
 )
 from stancepipe.classify.held_out import HeldOut
+from stancepipe.classify.outputs import OUTPUTS
 from stancepipe.classify.reliability_plot import Curve, reliability_plot
-from stancepipe.classify.stance import OUTPUTS, Thresholds
+from stancepipe.classify.stance import Thresholds
 from stancepipe.vocabulary import Label
 
 THRESHOLDS = Thresholds(

@@ -9,7 +9,8 @@ from stancepipe.claims import Claim, Role
 from stancepipe.classify.calibration import POLAR, PRECISION, calibration_error, precision_of, published_rows
 from stancepipe.classify.card import card_plot, model_card
 from stancepipe.classify.held_out import HeldOut
-from stancepipe.classify.stance import CLASSES, NO_STANCE, OUTPUTS, Thresholds, softmax
+from stancepipe.classify.outputs import CLASSES, NO_STANCE, OUTPUTS, softmax
+from stancepipe.classify.stance import Thresholds
 from stancepipe.classify.training import CHOSEN, Example, choose_thresholds
 
 NAMED = {"bundle": "b-1", "seed": 7, "encoder_package": "e", "encoder_sha256": "f" * 64, "spacy_package": "s"}

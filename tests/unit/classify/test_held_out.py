@@ -9,8 +9,8 @@ import pytest
 
 from stancepipe.claims import Claim, Role, Statement
 from stancepipe.classify.held_out import HELD_OUT, HeldOut, load_held_out, store_held_out
-from stancepipe.classify.stance import NO_STANCE, OUTPUTS
-from stancepipe.classify.training import Example, answers_to, fit_intensity, fit_words, split_by_group
+from stancepipe.classify.outputs import NO_STANCE, OUTPUTS
+from stancepipe.classify.training import Example, answers_to, fit_words, split_by_group
 from stancepipe.errors import BundleError
 
 WORDS = {
@@ -45,8 +45,7 @@ def held() -> HeldOut:
     told = examples()
     train, test = split_by_group(told, 5)
     learnt, asked = [told[i] for i in train], [told[i] for i in test]
-    words = fit_words(learnt, 1)
-    return answers_to(asked, np.zeros((len(asked), len(OUTPUTS))), words, fit_intensity(learnt, words))
+    return answers_to(asked, np.zeros((len(asked), len(OUTPUTS))), fit_words(learnt, 1))
 
 
 def test_what_the_words_say_stands_beside_what_is_true(held: HeldOut) -> None:
