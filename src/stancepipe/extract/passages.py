@@ -1,12 +1,15 @@
 """Cut a text into passages, and find those that are worth a parser: cheap, exact offsets, no model.
 
 A passage is a run of whole sentences inside one paragraph. The gate is an Aho-Corasick automaton over the terms of
-``corpora/lexicons/target_terms.csv``: what names a target or stands for it.
+``corpora/lexicons/target_terms.csv``: what names a target or stands for it. A paragraph of usual length keeps to
+one subject and is read whole where it holds a term; of a longer one only the sentences near a term are.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,10 +19,12 @@ from stancepipe.bundles import read_rows
 
 PASSAGE_CHARACTERS: Final = 1_200
 """A passage grows by sentences up to this length: long enough for its pronouns, short enough for the parser."""
+PARAGRAPH_CHARACTERS: Final = 1_500
+"""What is longer (some 250 words) is no paragraph that keeps to one subject, but text that lost its paragraphs."""
 SENTENCE_CHARACTERS: Final = 3_000
 """A "sentence" longer than this is cut at white space: text without full stops must not exhaust memory."""
 CONTEXT_SENTENCES: Final = 1
-"""Sentences kept on each side of a relevant one, for pronouns and speakers."""
+"""Sentences kept on each side of a relevant one, also of the paragraphs beside it, for pronouns and speakers."""
 
 PAIR: Final = 2
 """Weak terms that open the gate together."""
@@ -30,6 +35,8 @@ ABBREVIATION: Final = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sgt|Capt|Maj|Sen|Rep|Gov|Prof|St|No|vs|etc|Jan|Feb|Mar|Apr|Jun|Jul|Aug|"
     r"Sept?|Oct|Nov|Dec|H\.E|U\.S|U\.N|U\.K|E\.U))\.$"
 )
+ENUMERATOR: Final = re.compile(r"\d{1,3}\.")
+"""The number of a paragraph, which is no sentence."""
 
 _PLACE: Final = r"[A-Z][\w.'’-]*(?:[ ,/]+(?:[A-Z][\w.'’-]*|de|of|and|el|al))*"
 _DAY: Final = (
@@ -106,27 +113,34 @@ def sentences(text: str) -> list[Passage]:
     return found
 
 
-def passages(text: str, gate: Gate | None, contexts: int = CONTEXT_SENTENCES) -> list[Passage]:
-    """Passages of ``text``; with a ``gate`` only those around sentences that hold one of its terms."""
+def passages(text: str, gate: Gate | None) -> list[Passage]:
+    """Passages of ``text``; with a ``gate`` only of paragraphs that hold a term, and of sentences beside one."""
     cut = sentences(text)
     if gate is not None:
-        hits = [start for start, _, _ in gate.terms(text)]
-        cut = _around(cut, hits, contexts)
+        cut = _relevant(cut, [start for start, _, _ in gate.terms(text)])
     return _merge(cut)
 
 
-def _around(cut: Sequence[Passage], hits: Sequence[int], contexts: int) -> list[Passage]:
+def _relevant(cut: Sequence[Passage], hits: Iterable[int]) -> list[Passage]:
     wanted: set[int] = set()
-    position = 0
-    for hit in sorted(hits):
-        while position < len(cut) and cut[position].end <= hit:
-            position += 1
-        if position == len(cut):
-            break
-        for near in range(position - contexts, position + contexts + 1):
-            if 0 <= near < len(cut):
-                wanted.add(near)
+    for index in _holding(cut, hits):
+        wanted.update(range(max(0, index - CONTEXT_SENTENCES), min(len(cut), index + CONTEXT_SENTENCES + 1)))
+        own = _paragraph_of(cut, index)
+        if cut[own[-1]].end - cut[own[0]].start <= PARAGRAPH_CHARACTERS:
+            wanted.update(own)
     return [cut[index] for index in sorted(wanted)]
+
+
+def _holding(cut: Sequence[Passage], hits: Iterable[int]) -> list[int]:
+    """Indices of the sentences that hold a hit, each once."""
+    found = {bisect_right(cut, hit, key=attrgetter("end")) for hit in hits}
+    return sorted(found - {len(cut)})
+
+
+def _paragraph_of(cut: Sequence[Passage], index: int) -> range:
+    """Indices of the sentences in the paragraph of one."""
+    number, of = cut[index].paragraph, attrgetter("paragraph")
+    return range(bisect_left(cut, number, key=of), bisect_right(cut, number, key=of))
 
 
 def _merge(cut: Sequence[Passage]) -> list[Passage]:
@@ -185,7 +199,9 @@ def _after_dateline(text: str, start: int, end: int) -> int:
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     first = start
     for gap in SENTENCE_BREAK.finditer(text, start, end):
-        if ABBREVIATION.search(text, max(first, gap.start() - 12), gap.start()):
+        if ENUMERATOR.fullmatch(text, first, gap.start()) or ABBREVIATION.search(
+            text, max(first, gap.start() - 12), gap.start()
+        ):
             continue
         yield from _bounded(text, first, gap.start() + len(gap.group().rstrip()))
         first = gap.end()

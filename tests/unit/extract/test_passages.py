@@ -5,6 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stancepipe.extract.passages import (
+    PARAGRAPH_CHARACTERS,
     PASSAGE_CHARACTERS,
     SENTENCE_CHARACTERS,
     load_gate,
@@ -36,6 +37,8 @@ SENTENCES = [
     ("First paragraph\n\nSecond one.", ["First paragraph", "Second one."]),
     ("A note ends here.\r\n\r\nAnother begins.", ["A note ends here.", "Another begins."]),
     ("Statement on Gaza\nNorway regrets the raid.", ["Statement on Gaza", "Norway regrets the raid."]),
+    ("201. Norway spoke. 202. Chile left.", ["201. Norway spoke.", "202. Chile left."]),
+    ("They won in 2023. Then came 5. Six left.", ["They won in 2023.", "Then came 5.", "Six left."]),
     ("Points:\n- one thing\n- another thing", ["Points:", "- one thing", "- another thing"]),
     (
         "The minister said on Monday that the\ncrossings must open and that aid must\nreach those who need it.\n",
@@ -75,19 +78,47 @@ def test_passages_keep_to_their_paragraph_and_length():
     assert not any(p.start < len(paragraph) < p.end for p in found)
 
 
-def test_only_what_stands_near_a_term_passes_the_gate(gate):
-    text = " ".join(["Rain fell."] * 5 + ["Israel spoke."] + ["Snow fell."] * 5)
-    (only,) = passages(text, gate)
-    assert text[only.start : only.end] == "Rain fell. Israel spoke. Snow fell."
-    assert passages("Rain fell. Snow fell.", gate) == []
+RAIN = "Rain fell on the hills of the north all day. "
+LONG = RAIN * (PARAGRAPH_CHARACTERS // len(RAIN) + 1)
+"""A paragraph that speaks of nothing else, too long to be one."""
+
+PASSED = [
+    # nothing is named
+    ("Rain fell. Snow fell.", []),
+    # a paragraph is read as a whole: who acts may stand some sentences from the name, before it or after it
+    (
+        "Peru seldom quarrels. Its president is new. She kept silent. She then met Israel's envoy.",
+        ["Peru seldom quarrels. Its president is new. She kept silent. She then met Israel's envoy."],
+    ),
+    (
+        "Chile bought Israeli radars. Nobody there saw a contradiction. The price was low. Peru did the same.",
+        ["Chile bought Israeli radars. Nobody there saw a contradiction. The price was low. Peru did the same."],
+    ),
+    # of the paragraph beside it only the sentence that is next to the name
+    (
+        "Rain fell. Snow fell.\n\nIsrael spoke. Peru answered. Chile did not.\n\nHail fell. Rain fell.",
+        ["Snow fell.", "Israel spoke. Peru answered. Chile did not."],
+    ),
+    # a number is no neighbour
+    (
+        "200. Peru spoke.\n\n201. Israel left.\n\n202. Chile spoke.",
+        ["200. Peru spoke.", "201. Israel left.", "202. Chile spoke."],
+    ),
+    # where a text has lost its paragraphs, what stands beside a term
+    (f"{LONG}Israel spoke. {LONG}", [f"{RAIN}Israel spoke. {RAIN}".strip()]),
+    (f"{LONG}Israel spoke. {LONG}Gaza was quiet.", [f"{RAIN}Israel spoke. {RAIN}".strip(), f"{RAIN}Gaza was quiet."]),
+]
 
 
-def test_distant_terms_give_passages_of_their_own(gate):
-    text = "Israel spoke. " + "Rain fell. " * 6 + "Gaza was quiet."
-    assert [text[p.start : p.end] for p in passages(text, gate)] == [
-        "Israel spoke. Rain fell.",
-        "Rain fell. Gaza was quiet.",
-    ]
+@pytest.mark.parametrize(("text", "expected"), PASSED)
+def test_what_passes_the_gate(gate, text, expected):
+    assert [text[p.start : p.end] for p in passages(text, gate)] == expected
+
+
+def test_a_paragraph_is_cut_alike_with_and_without_a_gate(gate):
+    text = RAIN * 10 + "Israel spoke. " + RAIN * 20
+    assert PASSAGE_CHARACTERS < len(text) < PARAGRAPH_CHARACTERS
+    assert passages(text, gate) == passages(text, None)
 
 
 OPENS = [
