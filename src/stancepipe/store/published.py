@@ -43,6 +43,17 @@ class Store:
         """The folder that was named."""
         return self._out
 
+    @property
+    def is_written_to(self) -> bool:
+        """Whether a run holds the folder at this moment."""
+        if not self._out.is_dir():
+            return False
+        try:
+            with FileLock(self._out / LOCK, timeout=0, fallback_to_soft=False):
+                return False
+        except Timeout:
+            return True
+
     @contextlib.contextmanager
     def writer(self, *, wait_s: float = 0, on_step: Callable[[str], None] = unwatched) -> Iterator[Writer]:
         """The right to publish, for as long as the block runs.
