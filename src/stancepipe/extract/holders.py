@@ -130,7 +130,7 @@ def _claim(
     concerned = [_concerns(reading, s, holder, role) for s in sentences]
     chosen = [i for i, s in enumerate(sentences) if concerned[i] and (relevant[i] or _near(relevant, i))]
     if not chosen:
-        chosen = [i for i in range(len(sentences)) if relevant[i]]
+        chosen = [i for i in range(len(sentences)) if relevant[i] or concerned[i]]
     own_events = [(e, w) for e in reading.events for w in (_weight(e, holder),) if w]
     statements = []
     for i in chosen:
