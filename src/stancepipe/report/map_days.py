@@ -7,6 +7,7 @@ from typing import Final
 
 from stancepipe.records import Posture
 from stancepipe.report.scale import class_of
+from stancepipe.report.series import DAY
 
 MOST_STOPS: Final = 160
 """Three years of weeks. More stops would be neither seen nor told apart by hand, and each costs three characters for
@@ -34,10 +35,9 @@ def packed_levels(days: Sequence[Posture], stops: Sequence[date]) -> str:
         days: postures of one holder in order of days.
         stops: days of the slider.
     """
-    known = [posture.day for posture in days]
     packed = []
     for stop in stops:
-        position = bisect_right(known, stop)
+        position = bisect_right(days, stop, key=DAY)
         if position == 0:
             packed.append(NO_LEVEL)
             continue
