@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from stancepipe.records import Posture
@@ -41,10 +42,15 @@ def packed_levels(days: Sequence[Posture], stops: Sequence[date]) -> str:
         if position == 0:
             packed.append(NO_LEVEL)
             continue
-        score = days[position - 1].score
-        hundredths = round(float(f"{score:.2f}") * 100) + 100
-        packed.append(f"{class_of(score)}{DIGITS[hundredths // 36]}{DIGITS[hundredths % 36]}")
+        packed.append(_packed(days[position - 1].score))
     return "".join(packed)
+
+
+@lru_cache(maxsize=4096)
+def _packed(score: float) -> str:
+    # Kept, because levels move seldom: most stops show one that was there before.
+    hundredths = round(float(f"{score:.2f}") * 100) + 100
+    return f"{class_of(score)}{DIGITS[hundredths // 36]}{DIGITS[hundredths % 36]}"
 
 
 def _month_ends(first: date, last: date) -> list[date]:

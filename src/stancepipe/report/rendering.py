@@ -48,6 +48,7 @@ class Renderer:
         self._environment = Environment(
             loader=PackageLoader("stancepipe.report"),
             autoescape=True,
+            auto_reload=False,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

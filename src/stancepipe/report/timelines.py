@@ -10,7 +10,7 @@ from typing import Final
 from stancepipe.records import BlocDay, Posture, PostureShift, SupportDay
 from stancepipe.report.axes import Frame, Tick, day_ticks, round_step, value_ticks
 from stancepipe.report.marks import ROW, Mark, Span, marks_of, spans_of
-from stancepipe.report.series import Dated, thinned
+from stancepipe.report.series import DAY, Dated, thinned
 from stancepipe.report.wording import MINUS, RELATIONS, day_in_words, in_words
 
 LEVELS: Final = ((1.0, "+1"), (0.0, "0"), (-1.0, f"{MINUS}1"))
@@ -55,19 +55,12 @@ def posture_timeline(name: str, days: Sequence[Posture], shifts: Iterable[Postur
     marks = marks_of(_frame(days, -1, 1), shifts)
     rows = max((mark.row + 1 for mark in marks), default=0)
     frame = _frame(days, -1, 1, top=12.0 + rows * ROW)
-    stretches = _stretches(frame, days)
+    stretches = _stretches(days)
     return Timeline(
         summary=f"Level of {name} {_when(frame)}",
         frame=frame,
         lines=(_line(frame, stretches, attrgetter("score")),),
-        bands=tuple(
-            _path(
-                [(x, frame.y(row.upper)) for x, row in stretch]
-                + [(x, frame.y(row.lower)) for x, row in reversed(stretch)]
-            )
-            + "z"
-            for stretch in stretches
-        ),
+        bands=tuple(_band(frame, stretch) for stretch in stretches),
         x_ticks=day_ticks(frame),
         y_ticks=value_ticks(frame, LEVELS),
         marks=marks,
@@ -81,7 +74,7 @@ def bloc_timelines(name: str, days: Sequence[BlocDay]) -> tuple[Timeline, Timeli
     """Level and cohesion of one bloc; ``days`` in order, at least one."""
     level = _frame(days, -1, 1, size=(450.0, 110.0))
     cohesion = _frame(days, 0, 1, size=(450.0, 110.0))
-    stretches = _stretches(level, days)  # places of days are the same in both
+    stretches = _stretches(days)
     return (
         Timeline(
             summary=f"Level of {name}, the mean of its members, {_when(level)}",
@@ -107,7 +100,7 @@ def supporters_timeline(what: str, days: Sequence[SupportDay], *, small: bool = 
     """Effective supporters over days, and without the largest; ``days`` in order, at least one."""
     step = round_step(max(row.effective_supporters for row in days))
     frame = _frame(days, 0, step * 4, size=SMALL) if small else _frame(days, 0, step * 4)
-    stretches = _stretches(frame, days)
+    stretches = _stretches(days)
     values = [(step * number, f"{step * number:g}") for number in range(0, 5, 2 if small else 1)]
     return Timeline(
         summary=f"Effective number of supporters, {what}, {_when(frame)}",
@@ -125,7 +118,7 @@ def supporters_timeline(what: str, days: Sequence[SupportDay], *, small: bool = 
 def share_timeline(days: Sequence[SupportDay], names: Mapping[str, str]) -> Timeline:
     """Share of the largest supporter, and who that was; ``days`` in order, at least one."""
     frame = _frame(days, 0, 1, size=FLAT)
-    stretches = _stretches(frame, days)
+    stretches = _stretches(days)
     return Timeline(
         summary=f"Share of the largest supporter {_when(frame)}",
         frame=frame,
@@ -150,27 +143,30 @@ def _when(frame: Frame) -> str:
     return f"from {day_in_words(frame.first)} to {day_in_words(frame.last)}"
 
 
-def _stretches(frame: Frame, days: Sequence[Dated]) -> list[list[tuple[float, Dated]]]:
-    """The rows that are drawn, each with its place."""
+def _stretches(days: Sequence[Dated]) -> list[list[Dated]]:
     # A new bundle starts a new line: a change of ours must not look like a change of theirs.
-    stretches = groupby(thinned(days), key=attrgetter("bundle_id"))
-    return [[(frame.x(row.day), row) for row in same] for _, same in stretches]
+    return [list(same) for _, same in groupby(thinned(days), key=attrgetter("bundle_id"))]
 
 
 def _line(
-    frame: Frame,
-    stretches: Iterable[Iterable[tuple[float, Dated]]],
-    value: Callable[[Dated], float | None],
-    css: str = "first",
+    frame: Frame, stretches: Iterable[Sequence[Dated]], value: Callable[[Dated], float | None], css: str = "first"
 ) -> Line:
     """A line that breaks between stretches and where there is no value."""
     pieces: list[list[tuple[float, float]]] = []
     for stretch in stretches:
-        points = [(x, value(row)) for x, row in stretch]
+        points = zip(frame.xs(map(DAY, stretch)), map(value, stretch), strict=True)
         for known, same in groupby(points, key=lambda point: point[1] is not None):
             if known:
-                pieces.append([(x, frame.y(at)) for x, at in same if at is not None])
+                xs, values = zip(*same, strict=True)
+                pieces.append(list(zip(xs, frame.ys(values), strict=True)))
     return Line(css=css, pieces=tuple(map(_path, pieces)), end=pieces[-1][-1] if pieces else None)
+
+
+def _band(frame: Frame, days: Sequence[Posture]) -> str:
+    """The interval around a level: along its upper ends and back along its lower ones."""
+    xs = frame.xs(map(DAY, days))
+    upper, lower = (frame.ys(map(attrgetter(end), days)) for end in ("upper", "lower"))
+    return _path([*zip(xs, upper, strict=True), *zip(reversed(xs), reversed(lower), strict=True)]) + "z"
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:
