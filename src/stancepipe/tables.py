@@ -1,8 +1,10 @@
 """The published tables: name, record, key and references, and the Arrow schema derived from the record."""
 
+import contextlib
+import gc
 import types
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
@@ -167,6 +169,18 @@ def _check_value(table: str, c: Column, value: Any) -> None:
             raise TypeError(f"{table}.{c.name} must be an integer, not {value!r}")
     elif not isinstance(value, c.type):
         raise TypeError(f"{table}.{c.name} must be {c.type.__name__}, not {value!r}")
+
+
+@contextlib.contextmanager
+def cycles_left_alone() -> Iterator[None]:
+    """No search for reference cycles while many rows are made that hold none: it would double the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 _V = vocabulary
