@@ -45,14 +45,13 @@ def _replace(files: Iterable[File], folder: Path) -> None:
     if aside.exists():
         shutil.rmtree(aside)
     try:
+        for place in (folder, aside):
+            (place / PAGES).mkdir(parents=True, exist_ok=True)
         written: dict[str, None] = {}
         for file in files:
-            path = aside / file.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(file.text, encoding="utf-8", newline="\n")
+            (aside / file.path).write_bytes(file.text.encode())
             written[file.path] = None
         for name in written:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (aside / name).replace(folder / name)
         for page in (folder / PAGES).glob("*.html"):
             if f"{PAGES}/{page.name}" not in written:

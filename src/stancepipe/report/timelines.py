@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Final
@@ -171,13 +171,18 @@ def _band(frame: Frame, days: Sequence[Posture]) -> str:
 
 def _path(points: Sequence[tuple[float, float]]) -> str:
     """Steps from point to point in tenths of a unit: half as long as the places themselves."""
-    x, y = points[0]
-    steps = []
-    for to_x, to_y in _without_middles(points)[1:]:
-        steps.append(f"{round(to_x - x, 1):g},{round(to_y - y, 1):g}")
-        x, y = to_x, to_y
+    tenths = [(round(x * 10), round(y * 10)) for x, y in _without_middles(points)]
+    steps = [
+        f"{_in_units(to_x - x)},{_in_units(to_y - y)}"
+        for (x, y), (to_x, to_y) in zip(tenths, tenths[1:], strict=False)
+    ]
     # A stretch of one day is a dot: a line of no length with round caps.
     return f"M{points[0][0]:g},{points[0][1]:g}l{' '.join(steps or ['0,0'])}"
+
+
+@lru_cache(maxsize=1 << 14)
+def _in_units(tenths: int) -> str:
+    return f"{tenths / 10:g}"
 
 
 def _without_middles(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
