@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import groupby
 from operator import attrgetter
-from typing import Final
+from typing import Final, TypeVar
 
 from stancepipe.records import BlocDay, Posture, PostureShift, SupportDay
 from stancepipe.report.axes import Frame, Tick, day_ticks, round_step, value_ticks
 from stancepipe.report.marks import ROW, Mark, Span, marks_of, spans_of
 from stancepipe.report.series import DAY, Dated, thinned
 from stancepipe.report.wording import MINUS, RELATIONS, day_in_words, in_words
+
+T = TypeVar("T")
 
 LEVELS: Final = ((1.0, "+1"), (0.0, "0"), (-1.0, f"{MINUS}1"))
 SHARES: Final = ((0.0, "0 %"), (0.5, "50 %"), (1.0, "100 %"))
@@ -154,11 +156,11 @@ def _line(
     """A line that breaks between stretches and where there is no value."""
     pieces: list[list[tuple[float, float]]] = []
     for stretch in stretches:
-        points = zip(frame.xs(map(DAY, stretch)), map(value, stretch), strict=True)
+        points = [(row.day, value(row)) for row in stretch]
         for known, same in groupby(points, key=lambda point: point[1] is not None):
             if known:
-                xs, values = zip(*same, strict=True)
-                pieces.append(list(zip(xs, frame.ys(values), strict=True)))
+                days, values = zip(*_without_middles(list(same)), strict=True)
+                pieces.append(list(zip(frame.xs(days), frame.ys(values), strict=True)))
     return Line(css=css, pieces=tuple(map(_path, pieces)), end=pieces[-1][-1] if pieces else None)
 
 
@@ -185,7 +187,7 @@ def _in_units(tenths: int) -> str:
     return f"{tenths / 10:g}"
 
 
-def _without_middles(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+def _without_middles(points: Sequence[tuple[T, float]]) -> list[tuple[T, float]]:
     """The points but those in the middle of a level stretch, which change nothing of the drawing."""
     inner = (b for a, b, c in zip(points, points[1:], points[2:], strict=False) if not a[1] == b[1] == c[1])
     return [points[0], *inner, *points[-1:]] if len(points) > 1 else list(points)
