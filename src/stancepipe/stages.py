@@ -23,10 +23,10 @@ from stancepipe.ingest.duplicates import find_duplicates
 from stancepipe.ingest.inputs import InputRecord, Unchanged
 from stancepipe.ingest.volatile import VolatilePhrases, load_volatile
 from stancepipe.intake import BATCH, decide_status, fingerprints
-from stancepipe.pages import write_report
+from stancepipe.pages import what_it_is_made_of, write_pages
 from stancepipe.posture import Derived, derive_postures, load_knowledge
 from stancepipe.records import Correction, Document, Run
-from stancepipe.report import ReportTables
+from stancepipe.report import ReportTables, stands
 from stancepipe.staging import Staging
 from stancepipe.store import PublishResult, Store, Writer
 from stancepipe.tables import BY_NAME, cycles_left_alone
@@ -72,6 +72,8 @@ class PipelineRun:
     """What had become of earlier ones, as published before this run."""
     remarks: tuple[str, ...] = ()
     """What was amiss in the folder, and what was done about it."""
+    made_of: str = ""
+    """Names the tables as this run published them, for their report."""
     nothing_new: bool = False
     """Whether every document stands as the last run of this code and bundle left it."""
 
@@ -251,6 +253,7 @@ class PipelineRun:
                 "corrections": self.corrected,
             }
         result = writer.publish(tables, known_from=self.now)
+        self.made_of = what_it_is_made_of(self.store.folder, self.bundle)
         self._staging.clear()
         self.progress("publish", 1, 1)
         return result
@@ -272,7 +275,9 @@ class PipelineRun:
         )
 
     def write_report(self, out: Path) -> Path:
-        """The HTML report of what was published, from the rows that this run holds."""
+        """The HTML report of what was published, from the rows that this run holds; one that still holds stays."""
+        if stands(out, self.made_of):
+            return out / "report" / "index.html"
         documents = list(self.documents.values())
         tables = ReportTables(
             documents=documents,
@@ -285,7 +290,8 @@ class PipelineRun:
             runs=self.store.read("runs"),
             edits=recent_edits(documents),
         )
-        return write_report(out, self.bundle, self.now, tables)
+        with cycles_left_alone():
+            return write_pages(tables, self.made_of, out, self.bundle, self.now)
 
 
 def _is_judged(d: Document) -> bool:

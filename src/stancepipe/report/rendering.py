@@ -49,7 +49,6 @@ class Renderer:
             loader=PackageLoader("stancepipe.report"),
             autoescape=True,
             auto_reload=False,
-            optimized=False,  # there is nothing constant in them to work out beforehand, and looking for it takes time
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

@@ -19,9 +19,14 @@ def thinned(days: Sequence[Dated]) -> list[Dated]:
     """All days, or the last of each week where there are too many; first, last and the last of each bundle stay."""
     if len(days) <= DAILY_UP_TO:
         return list(days)
+    kept = list(days[:1])
+    kept.extend(list(same)[-1] for _, same in groupby(days[1:], key=_week_and_bundle))
+    return kept
+
+
+def _week_and_bundle(row: Posture | SupportDay | BlocDay) -> tuple[int, str]:
     # The first day of all was a Monday: a seventh of the number of a day numbers its week.
-    weeks = groupby(days[1:], key=lambda row: ((row.day.toordinal() - 1) // 7, row.bundle_id))
-    return [days[0], *(list(same)[-1] for _, same in weeks)]
+    return (row.day.toordinal() - 1) // 7, row.bundle_id
 
 
 def month_ends(days: Sequence[Dated]) -> list[Dated]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import Final, TypeVar
 
@@ -159,7 +159,8 @@ def _line(
         points = [(row.day, value(row)) for row in stretch]
         for known, same in groupby(points, key=lambda point: point[1] is not None):
             if known:
-                days, values = zip(*_without_middles(list(same)), strict=True)
+                drawn = _without_middles([(day, at) for day, at in same if at is not None])
+                days, values = zip(*drawn, strict=True)
                 pieces.append(list(zip(frame.xs(days), frame.ys(values), strict=True)))
     return Line(css=css, pieces=tuple(map(_path, pieces)), end=pieces[-1][-1] if pieces else None)
 
@@ -174,10 +175,7 @@ def _band(frame: Frame, days: Sequence[Posture]) -> str:
 def _path(points: Sequence[tuple[float, float]]) -> str:
     """Steps from point to point in tenths of a unit: half as long as the places themselves."""
     tenths = [(round(x * 10), round(y * 10)) for x, y in _without_middles(points)]
-    steps = [
-        f"{_in_units(to_x - x)},{_in_units(to_y - y)}"
-        for (x, y), (to_x, to_y) in zip(tenths, tenths[1:], strict=False)
-    ]
+    steps = [f"{_in_units(to_x - x)},{_in_units(to_y - y)}" for (x, y), (to_x, to_y) in pairwise(tenths)]
     # A stretch of one day is a dot: a line of no length with round caps.
     return f"M{points[0][0]:g},{points[0][1]:g}l{' '.join(steps or ['0,0'])}"
 

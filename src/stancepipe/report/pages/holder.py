@@ -11,9 +11,9 @@ from typing import Final
 from stancepipe.records import Posture
 from stancepipe.report.dossiers import Dossier, Findings
 from stancepipe.report.foundations import Foundation, foundation_of
+from stancepipe.report.series import month_ends
 from stancepipe.report.shift_rows import ShiftRow, shift_rows
 from stancepipe.report.standings import observed_days
-from stancepipe.report.series import month_ends
 from stancepipe.report.timelines import Timeline, posture_timeline
 
 FEWEST_OBSERVED: Final = 2
