@@ -6,9 +6,7 @@ The shell command and the Prefect flow call the same five: :meth:`PipelineRun.co
 or batching.
 """
 
-import contextlib
-import gc
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from stancepipe.arrivals import Arrivals, Counts
 from stancepipe.bundles import Bundle
 from stancepipe.corrections import Corrections, load_corrections, marked_shifts, restore
+from stancepipe.edits import recent_edits
 from stancepipe.extract.naming import load_name_index
 from stancepipe.extract.passages import load_gate
 from stancepipe.ids import digest
@@ -24,12 +23,13 @@ from stancepipe.ingest.duplicates import find_duplicates
 from stancepipe.ingest.inputs import InputRecord, Unchanged
 from stancepipe.ingest.volatile import VolatilePhrases, load_volatile
 from stancepipe.intake import BATCH, decide_status, fingerprints
-from stancepipe.pages import write_report
+from stancepipe.pages import what_it_is_made_of, write_pages
 from stancepipe.posture import Derived, derive_postures, load_knowledge
 from stancepipe.records import Correction, Document, Run
+from stancepipe.report import ReportTables, stands
 from stancepipe.staging import Staging
 from stancepipe.store import PublishResult, Store, Writer
-from stancepipe.tables import BY_NAME
+from stancepipe.tables import BY_NAME, cycles_left_alone
 from stancepipe.version import __version__
 from stancepipe.vocabulary import CorrectionStatus, DocumentStatus
 from stancepipe.workers import Runner, analyse_in_batches
@@ -72,6 +72,8 @@ class PipelineRun:
     """What had become of earlier ones, as published before this run."""
     remarks: tuple[str, ...] = ()
     """What was amiss in the folder, and what was done about it."""
+    made_of: str = ""
+    """Names the tables as this run published them, for their report."""
     nothing_new: bool = False
     """Whether every document stands as the last run of this code and bundle left it."""
 
@@ -187,7 +189,7 @@ class PipelineRun:
 
     def derive(self) -> None:
         """Postures, shifts, blocs and support from all evidence, old and new."""
-        with _cycles_left_alone():
+        with cycles_left_alone():
             if self.stands:
                 self._take_over()
             else:
@@ -251,6 +253,7 @@ class PipelineRun:
                 "corrections": self.corrected,
             }
         result = writer.publish(tables, known_from=self.now)
+        self.made_of = what_it_is_made_of(self.store.folder, self.bundle)
         self._staging.clear()
         self.progress("publish", 1, 1)
         return result
@@ -272,22 +275,25 @@ class PipelineRun:
         )
 
     def write_report(self, out: Path) -> Path:
-        """The HTML report of what was published."""
-        return write_report(out, self.bundle, self.now)
+        """The HTML report of what was published, from the rows that this run holds; one that still holds stays."""
+        if stands(out, self.made_of):
+            return out / "report" / "index.html"
+        documents = list(self.documents.values())
+        tables = ReportTables(
+            documents=documents,
+            events=self.rows["events"],
+            stances=self.rows["stances"],
+            postures=self.derived.postures,
+            shifts=self.derived.shifts,
+            blocs=self.derived.blocs,
+            support=self.derived.support,
+            runs=self.store.read("runs"),
+            edits=recent_edits(documents),
+        )
+        with cycles_left_alone():
+            return write_pages(tables, self.made_of, out, self.bundle, self.now)
 
 
 def _is_judged(d: Document) -> bool:
     """Whether its status is decided with every run: by the gate and the set of copies."""
     return d.status in (DocumentStatus.ANALYSED, DocumentStatus.IRRELEVANT, DocumentStatus.DUPLICATE)
-
-
-@contextlib.contextmanager
-def _cycles_left_alone() -> Iterator[None]:
-    """No search for reference cycles while millions of rows are made that hold none: it would double the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()

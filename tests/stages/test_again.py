@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from stancepipe import stages
+from stancepipe.bundles import Bundle
 from stancepipe.checks import check_folder
+from stancepipe.pages import write_report
 from stancepipe.records import Document
 from stancepipe.store import read_table
 
@@ -64,6 +66,13 @@ def without_runs(rows: Rows) -> Rows:
     return {name: found for name, found in rows.items() if name != "runs"}
 
 
+def pages(out: Path) -> dict[str, tuple[int, bytes]]:
+    """Files of the report, with the time at which they were written."""
+    folder = out / "report"
+    found = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): (path.stat().st_mtime_ns, path.read_bytes()) for path in found}
+
+
 def digests(out: Path) -> dict[str, str]:
     """Checksums of all published files, those of ``runs`` and what describes them left out."""
     return {
@@ -104,6 +113,26 @@ class TestSameInput:
         assert without_runs(rows_of(out)) == without_runs(rows)
         assert [r.n_new for r in sorted(rows_of(out)["runs"], key=lambda r: r.started_at)] == [0, 0, 0]
         assert check_folder(out) == []
+
+    def test_its_report_stands_while_it_is_whole(
+        self, run_over: Callable[..., Any], written: Callable[..., Path], bundle: Bundle, tmp_path: Path
+    ) -> None:
+        path, out = written("all.jsonl", RECORDS), tmp_path / "out"
+        run_over(out, path)
+        of_the_run = pages(out)
+        write_report(out, bundle, NOON)
+        assert {name: text for name, (_, text) in of_the_run.items()} == {
+            name: text for name, (_, text) in pages(out).items()
+        }, "the report is the same, be it made from the rows of the run or from the folder"
+        before = pages(out)
+        run_over(out, path, now=NOON + timedelta(hours=1))
+        assert pages(out) == before, "nothing is written again"
+        (out / "report" / "index.html").unlink()
+        run_over(out, path, now=NOON + timedelta(hours=2))
+        assert set(pages(out)) == set(before)
+        before = pages(out)
+        run_over(out, path, written("more.jsonl", [record("more", SEVERED)]), now=NOON + timedelta(hours=3))
+        assert pages(out)["index.html"] != before["index.html"]
 
     def test_whatever_the_order(
         self,

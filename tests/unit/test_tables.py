@@ -1,14 +1,16 @@
 """Records and columns of the same rows."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from stancepipe.records import FormalRelations, Run
 from stancepipe.tables import RELATIONS, RUNS, TABLES
 
+NOON = datetime(2026, 1, 1, 12, 0, 0, 123456, tzinfo=UTC)
 ROW = FormalRelations(
     holder="COL", since=date(2024, 5, 2), relations="severed", previous="full", step="sever_relations", shift_id="s",
     evidence="event:e", source=None, bundle_id="b",
@@ -29,6 +31,15 @@ def test_rows_from_columns_are_the_records(table: Any, row: Any) -> None:
     assert made == [row, row]
     assert [hash(r) for r in made] == [hash(row)] * 2
     assert table.from_arrow(table.to_arrow([row])) == [row]
+
+
+def test_times_come_back_from_any_number_of_pieces_with_gaps() -> None:
+    ended = [replace(RUN, run_id=f"{n}", finished_at=NOON if n % 2 else None) for n in range(4)]
+    pieces = [RUNS.to_arrow(rows) for rows in (ended[:2], ended[2:], [])]
+    made = RUNS.from_arrow(pa.concat_tables(pieces))
+    assert made == ended
+    assert all(run.started_at.tzinfo is UTC for run in made)
+    assert RUNS.from_arrow(RUNS.schema.empty_table()) == []
 
 
 def test_no_rows() -> None:

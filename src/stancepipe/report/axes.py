@@ -1,7 +1,7 @@
 """The frame of a chart: where days and values stand on it, and what its axes are labelled with."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -56,13 +56,23 @@ class Frame:
 
     def x(self, day: date) -> float:
         """Place of a day."""
-        whole = max((self.last - self.first).days, 1)
-        return round(self.left + (day - self.first).days / whole * (self.right - self.left), 1)
+        return self.xs([day])[0]
+
+    def xs(self, days: Iterable[date]) -> list[float]:
+        """Places of days."""
+        first, left, width = self.first.toordinal(), self.left, self.right - self.left
+        whole = max(self.last.toordinal() - first, 1)
+        return [round(left + (day.toordinal() - first) / whole * width, 1) for day in days]
 
     def y(self, value: float) -> float:
         """Place of a value; one beyond the axis stands at its end."""
-        inside = min(max(value, self.low), self.high)
-        return round(self.bottom - (inside - self.low) / (self.high - self.low) * self.height, 1)
+        return self.ys([value])[0]
+
+    def ys(self, values: Iterable[float]) -> list[float]:
+        """Places of values."""
+        low, high, bottom, height = self.low, self.high, self.bottom, self.height
+        span = high - low
+        return [round(bottom - (min(max(value, low), high) - low) / span * height, 1) for value in values]
 
 
 def day_ticks(frame: Frame) -> tuple[Tick, ...]:

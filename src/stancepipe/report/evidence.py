@@ -1,5 +1,6 @@
 """The words behind a holder's posture: its stances and events, each with its quote in context and its source."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from stancepipe.report.scale import css_of
 from stancepipe.report.wording import STEPS, anchor, day_in_words, in_words, signed
 
 LONGEST_TITLE: Final = 160
+UNADDRESSABLE: Final = re.compile(r"[\x00-\x20\x7f]")
 MOST_ITEMS: Final = 20
 """Quotes shown per holder, about 23 kB of its page: 200 holders that all have as many stay below 15 MB together. The
 others are counted and stand in the tables."""
@@ -140,7 +142,7 @@ def source_of(document: Document | None) -> Source:
 
 def web_address(url: str | None) -> str | None:
     """The address where it is http(s) with a host and without blanks or control characters; None otherwise."""
-    if not url or any(ord(char) <= 32 or ord(char) == 127 for char in url):
+    if not url or UNADDRESSABLE.search(url):
         return None
     try:
         parts = urlsplit(url)

@@ -3,10 +3,12 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from stancepipe.records import Posture
 from stancepipe.report.scale import class_of
+from stancepipe.report.series import DAY
 
 MOST_STOPS: Final = 160
 """Three years of weeks. More stops would be neither seen nor told apart by hand, and each costs three characters for
@@ -34,17 +36,21 @@ def packed_levels(days: Sequence[Posture], stops: Sequence[date]) -> str:
         days: postures of one holder in order of days.
         stops: days of the slider.
     """
-    known = [posture.day for posture in days]
     packed = []
     for stop in stops:
-        position = bisect_right(known, stop)
+        position = bisect_right(days, stop, key=DAY)
         if position == 0:
             packed.append(NO_LEVEL)
             continue
-        score = days[position - 1].score
-        hundredths = round(float(f"{score:.2f}") * 100) + 100
-        packed.append(f"{class_of(score)}{DIGITS[hundredths // 36]}{DIGITS[hundredths % 36]}")
+        packed.append(_packed(days[position - 1].score))
     return "".join(packed)
+
+
+@lru_cache(maxsize=4096)
+def _packed(score: float) -> str:
+    # Kept, because levels move seldom: most stops show one that was there before.
+    hundredths = round(float(f"{score:.2f}") * 100) + 100
+    return f"{class_of(score)}{DIGITS[hundredths // 36]}{DIGITS[hundredths % 36]}"
 
 
 def _month_ends(first: date, last: date) -> list[date]:

@@ -1,13 +1,13 @@
 """What stands on a timeline beside its lines: formal steps with their words, and the strip of states below it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from typing import Final
 
 from stancepipe.records import PostureShift
 from stancepipe.report.axes import Frame
+from stancepipe.report.series import Dated
 from stancepipe.report.wording import STEPS, day_in_words, in_words
 from stancepipe.vocabulary import Direction, EventStatus, ShiftKind
 
@@ -76,26 +76,30 @@ def marks_of(frame: Frame, shifts: Iterable[PostureShift]) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def spans_of(frame: Frame, states: Sequence[tuple[date, str, str]], kind: str) -> tuple[Span, ...]:
+def spans_of(
+    frame: Frame, days: Sequence[Dated], state: Callable[[Dated], str], words_of: Callable[[str], str], kind: str
+) -> tuple[Span, ...]:
     """Stretches of one state without gaps.
 
     Args:
         frame: the chart that they stand under.
-        states: day, code and words of the state, in order of days, at least one.
+        days: rows in order of days, at least one.
+        state: code of the state of a row.
+        words_of: words of a state.
         kind: what the states are of, for the tooltip.
     """
-    runs = [list(same) for _, same in groupby(states, key=lambda state: state[1])]
-    edges = [frame.x(run[0][0]) for run in runs] + [frame.right]
+    runs = [(code, list(same)) for code, same in groupby(days, key=state)]
+    edges = [frame.x(run[0].day) for _, run in runs] + [frame.right]
     spans = []
-    for run, start, end in zip(runs, edges, edges[1:], strict=False):
-        first, code, words = run[0]
+    for (code, run), start, end in zip(runs, edges, edges[1:], strict=False):
+        words = words_of(code)
         spans.append(
             Span(
                 x=start,
                 width=round(end - start, 1),
                 code=code,
                 text=words if (end - start) > len(words) * LETTER + 8 else "",
-                title=f"{kind} {words}, {day_in_words(first)} to {day_in_words(run[-1][0])}",
+                title=f"{kind} {words}, {day_in_words(run[0].day)} to {day_in_words(run[-1].day)}",
             )
         )
     return tuple(spans)

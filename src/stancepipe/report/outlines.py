@@ -66,23 +66,25 @@ def project(longitude: float, latitude: float) -> Point:
     return x, theta * (a4 * t6 * t2 + a3 * t6 + a2 * t2 + a1)
 
 
+EDGE: Final = project(180, 0)[0]
+TOP: Final = project(0, NORTH)[1]
+UNIT: Final = WIDTH / (2 * EDGE)
+"""Place of the right edge and of the upper one in radians of the sphere, and how much of the page one of them takes."""
+
+
 def _on_page(longitude: float, latitude: float) -> Point:
     """Place on the page of a point whose longitude counts from the middle of the frame."""
     x, y = project(longitude, latitude)
-    return round((x / project(180, 0)[0] + 1) * WIDTH / 2, 1), round((project(0, NORTH)[1] - y) * _unit(), 1)
+    return round((x / EDGE + 1) * WIDTH / 2, 1), round((TOP - y) * UNIT, 1)
 
 
 def _turned(longitude: float) -> float:
     return (longitude - CENTRE + 180) % 360 - 180
 
 
-def _unit() -> float:
-    return WIDTH / (2 * project(180, 0)[0])
-
-
 def frame_height() -> float:
     """Height of the map on the page."""
-    return (project(0, NORTH)[1] - project(0, SOUTH)[1]) * _unit()
+    return (TOP - project(0, SOUTH)[1]) * UNIT
 
 
 def _joined(ring: Sequence[int], arcs: Sequence[Sequence[Point]]) -> list[Point]:
@@ -99,7 +101,10 @@ def _joined(ring: Sequence[int], arcs: Sequence[Sequence[Point]]) -> list[Point]
 
 def _pieces(ring: Sequence[Point]) -> Iterator[list[Point]]:
     """The parts of a ring within the frame, cut at its left and right edge."""
+    west, east = min(ring)[0] - CENTRE, max(ring)[0] - CENTRE
     for turn in (-360, 0, 360):
+        if east + turn < -180 or west + turn > 180:
+            continue
         piece = [(longitude - CENTRE + turn, latitude) for longitude, latitude in ring]
         piece = _cut(_cut(piece, -180, 1), 180, -1)
         if len(piece) > 2:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,18 +15,7 @@ from stancepipe.records import Posture, Run
 from stancepipe.report import wording
 from stancepipe.report.scale import css_of
 
-UNSHOWABLE: Final = dict.fromkeys(
-    [
-        *range(0x00, 0x09),
-        *(0x0B, 0x0C),
-        *range(0x0E, 0x20),
-        *range(0x7F, 0xA0),
-        *range(0xD800, 0xE000),
-        *range(0xFDD0, 0xFDF0),
-        *(0xFFFE, 0xFFFF),
-    ],
-    "\ufffd",
-)
+UNSHOWABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 """Control characters, lone surrogates and what is no character, which HTML and XML cannot hold."""
 STYLE: Final = "style.css"
 SCRIPT: Final = "script.js"
@@ -58,6 +48,7 @@ class Renderer:
         self._environment = Environment(
             loader=PackageLoader("stancepipe.report"),
             autoescape=True,
+            auto_reload=False,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -103,7 +94,7 @@ class Renderer:
 
 def without_controls(text: str) -> str:
     """The text with a replacement character for everything that HTML and XML cannot hold."""
-    return text.translate(UNSHOWABLE)
+    return UNSHOWABLE.sub("\ufffd", text)
 
 
 def level_x(posture: Posture) -> tuple[float, float, float]:

@@ -4,10 +4,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 from stancepipe.records import Posture
 from stancepipe.report.scale import css_of
+from stancepipe.report.series import DAY
 from stancepipe.report.wording import RELATIONS, in_words, page_of
 from stancepipe.vocabulary import BLOCS
 
@@ -42,10 +45,10 @@ class Standing:
 def series_by_holder(postures: Iterable[Posture]) -> dict[str, list[Posture]]:
     """Postures of each holder in order of days."""
     series: dict[str, list[Posture]] = {}
-    for posture in postures:
-        series.setdefault(posture.holder, []).append(posture)
+    for holder, same in groupby(postures, key=attrgetter("holder")):
+        series.setdefault(holder, []).extend(same)
     for days in series.values():
-        days.sort(key=lambda posture: posture.day)
+        days.sort(key=DAY)
     return series
 
 
@@ -70,7 +73,7 @@ def standings(series: Mapping[str, Sequence[Posture]], names: Mapping[str, str])
 def change_over(days: Sequence[Posture], span: int) -> Change:
     """Change from the level ``span`` days before the latest day, unless another bundle made that level."""
     latest = days[-1]
-    position = bisect_right([posture.day for posture in days], latest.day - timedelta(days=span))
+    position = bisect_right(days, latest.day - timedelta(days=span), key=DAY)
     if position == 0:
         return Change(days=span, value=None, why_not="no level yet on that day")
     earlier = days[position - 1]
@@ -83,8 +86,8 @@ def observed_days(days: Sequence[Posture]) -> list[date]:
     """Days on which a stance or an event was added to what stands behind the level."""
     observed: list[date] = []
     stances = events = 0
-    for posture in days:
-        if posture.n_stances > stances or posture.n_events > events:
-            observed.append(posture.day)
-        stances, events = posture.n_stances, posture.n_events
+    for (n_stances, n_events), same in groupby(days, key=attrgetter("n_stances", "n_events")):
+        if n_stances > stances or n_events > events:
+            observed.append(next(same).day)
+        stances, events = n_stances, n_events
     return observed

@@ -2,22 +2,22 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from functools import lru_cache, partial
 from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Final, TypeVar
 
 from stancepipe.records import BlocDay, Posture, PostureShift, SupportDay
 from stancepipe.report.axes import Frame, Tick, day_ticks, round_step, value_ticks
 from stancepipe.report.marks import ROW, Mark, Span, marks_of, spans_of
+from stancepipe.report.series import DAY, Dated, thinned
 from stancepipe.report.wording import MINUS, RELATIONS, day_in_words, in_words
 
-Dated = TypeVar("Dated", Posture, SupportDay, BlocDay)
+T = TypeVar("T")
 
 LEVELS: Final = ((1.0, "+1"), (0.0, "0"), (-1.0, f"{MINUS}1"))
 SHARES: Final = ((0.0, "0 %"), (0.5, "50 %"), (1.0, "100 %"))
 PARTS: Final = ((0.0, "0"), (0.5, "0.5"), (1.0, "1"))
-DAILY_UP_TO: Final = 400
-"""Days up to which every day is drawn; beyond, the last day of each week, so that no chart exceeds a few kilobytes."""
 SMALL: Final = (300.0, 70.0)
 """Width and height of a chart that stands in a row of several."""
 FLAT: Final = (920.0, 80.0)
@@ -61,19 +61,12 @@ def posture_timeline(name: str, days: Sequence[Posture], shifts: Iterable[Postur
     return Timeline(
         summary=f"Level of {name} {_when(frame)}",
         frame=frame,
-        lines=(_line(frame, stretches, lambda row: row.score),),
-        bands=tuple(
-            _path(
-                [(frame.x(p.day), frame.y(p.upper)) for p in stretch]
-                + [(frame.x(p.day), frame.y(p.lower)) for p in reversed(stretch)]
-            )
-            + "z"
-            for stretch in stretches
-        ),
+        lines=(_line(frame, stretches, attrgetter("score")),),
+        bands=tuple(_band(frame, stretch) for stretch in stretches),
         x_ticks=day_ticks(frame),
         y_ticks=value_ticks(frame, LEVELS),
         marks=marks,
-        spans=spans_of(frame, [(p.day, p.relations, in_words(p.relations, RELATIONS)) for p in days], "Relations"),
+        spans=spans_of(frame, days, attrgetter("relations"), partial(in_words, phrases=RELATIONS), "Relations"),
         with_sides=True,
         interrupted=len(stretches) > 1,
     )
@@ -81,14 +74,14 @@ def posture_timeline(name: str, days: Sequence[Posture], shifts: Iterable[Postur
 
 def bloc_timelines(name: str, days: Sequence[BlocDay]) -> tuple[Timeline, Timeline]:
     """Level and cohesion of one bloc; ``days`` in order, at least one."""
-    stretches = _stretches(days)
     level = _frame(days, -1, 1, size=(450.0, 110.0))
     cohesion = _frame(days, 0, 1, size=(450.0, 110.0))
+    stretches = _stretches(days)
     return (
         Timeline(
             summary=f"Level of {name}, the mean of its members, {_when(level)}",
             frame=level,
-            lines=(_line(level, stretches, lambda row: row.score),),
+            lines=(_line(level, stretches, attrgetter("score")),),
             x_ticks=day_ticks(level),
             y_ticks=value_ticks(level, LEVELS),
             with_sides=True,
@@ -97,7 +90,7 @@ def bloc_timelines(name: str, days: Sequence[BlocDay]) -> tuple[Timeline, Timeli
         Timeline(
             summary=f"Cohesion of {name} {_when(cohesion)}",
             frame=cohesion,
-            lines=(_line(cohesion, stretches, lambda row: row.cohesion),),
+            lines=(_line(cohesion, stretches, attrgetter("cohesion")),),
             x_ticks=day_ticks(cohesion),
             y_ticks=value_ticks(cohesion, PARTS),
             interrupted=len(stretches) > 1,
@@ -115,8 +108,8 @@ def supporters_timeline(what: str, days: Sequence[SupportDay], *, small: bool = 
         summary=f"Effective number of supporters, {what}, {_when(frame)}",
         frame=frame,
         lines=(
-            _line(frame, stretches, lambda row: row.without_top, css="second"),
-            _line(frame, stretches, lambda row: row.effective_supporters),
+            _line(frame, stretches, attrgetter("without_top"), css="second"),
+            _line(frame, stretches, attrgetter("effective_supporters")),
         ),
         x_ticks=day_ticks(frame),
         y_ticks=value_ticks(frame, values),
@@ -131,31 +124,14 @@ def share_timeline(days: Sequence[SupportDay], names: Mapping[str, str]) -> Time
     return Timeline(
         summary=f"Share of the largest supporter {_when(frame)}",
         frame=frame,
-        lines=(_line(frame, stretches, lambda row: row.top_share),),
+        lines=(_line(frame, stretches, attrgetter("top_share")),),
         x_ticks=day_ticks(frame),
         y_ticks=value_ticks(frame, SHARES),
         spans=spans_of(
-            frame, [(d.day, d.top_holder, names.get(d.top_holder, d.top_holder)) for d in days], "Largest supporter"
+            frame, days, attrgetter("top_holder"), lambda holder: names.get(holder, holder), "Largest supporter"
         ),
         interrupted=len(stretches) > 1,
     )
-
-
-def thinned(days: Sequence[Dated]) -> list[Dated]:
-    """All days, or the last of each week where there are too many; first, last and the last of each bundle stay."""
-    if len(days) <= DAILY_UP_TO:
-        return list(days)
-    kept: list[Dated] = [days[0]]
-    for row, following in pairwise(days[1:]):
-        if _week(row.day) != _week(following.day) or row.bundle_id != following.bundle_id:
-            kept.append(row)
-    kept.append(days[-1])
-    return kept
-
-
-def month_ends(days: Sequence[Dated]) -> list[Dated]:
-    """The last row of each month, newest first: what the table beside a chart shows."""
-    return [list(same)[-1] for _, same in groupby(days, key=lambda row: (row.day.year, row.day.month))][::-1]
 
 
 def _frame(
@@ -171,11 +147,11 @@ def _when(frame: Frame) -> str:
 
 def _stretches(days: Sequence[Dated]) -> list[list[Dated]]:
     # A new bundle starts a new line: a change of ours must not look like a change of theirs.
-    return [list(same) for _, same in groupby(thinned(days), key=lambda point: point.bundle_id)]
+    return [list(same) for _, same in groupby(thinned(days), key=attrgetter("bundle_id"))]
 
 
 def _line(
-    frame: Frame, stretches: Iterable[Iterable[Dated]], value: Callable[[Dated], float | None], css: str = "first"
+    frame: Frame, stretches: Iterable[Sequence[Dated]], value: Callable[[Dated], float | None], css: str = "first"
 ) -> Line:
     """A line that breaks between stretches and where there is no value."""
     pieces: list[list[tuple[float, float]]] = []
@@ -183,26 +159,33 @@ def _line(
         points = [(row.day, value(row)) for row in stretch]
         for known, same in groupby(points, key=lambda point: point[1] is not None):
             if known:
-                pieces.append([(frame.x(day), frame.y(at)) for day, at in same if at is not None])
+                drawn = _without_middles([(day, at) for day, at in same if at is not None])
+                days, values = zip(*drawn, strict=True)
+                pieces.append(list(zip(frame.xs(days), frame.ys(values), strict=True)))
     return Line(css=css, pieces=tuple(map(_path, pieces)), end=pieces[-1][-1] if pieces else None)
 
 
-def _week(day: date) -> tuple[int, int]:
-    return day.isocalendar()[:2]
+def _band(frame: Frame, days: Sequence[Posture]) -> str:
+    """The interval around a level: along its upper ends and back along its lower ones."""
+    xs = frame.xs(map(DAY, days))
+    upper, lower = (frame.ys(map(attrgetter(end), days)) for end in ("upper", "lower"))
+    return _path([*zip(xs, upper, strict=True), *zip(reversed(xs), reversed(lower), strict=True)]) + "z"
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:
     """Steps from point to point in tenths of a unit: half as long as the places themselves."""
-    x, y = points[0]
-    steps = []
-    for to_x, to_y in _without_middles(points)[1:]:
-        steps.append(f"{round(to_x - x, 1):g},{round(to_y - y, 1):g}")
-        x, y = to_x, to_y
+    tenths = [(round(x * 10), round(y * 10)) for x, y in _without_middles(points)]
+    steps = [f"{_in_units(to_x - x)},{_in_units(to_y - y)}" for (x, y), (to_x, to_y) in pairwise(tenths)]
     # A stretch of one day is a dot: a line of no length with round caps.
     return f"M{points[0][0]:g},{points[0][1]:g}l{' '.join(steps or ['0,0'])}"
 
 
-def _without_middles(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+@lru_cache(maxsize=1 << 14)
+def _in_units(tenths: int) -> str:
+    return f"{tenths / 10:g}"
+
+
+def _without_middles(points: Sequence[tuple[T, float]]) -> list[tuple[T, float]]:
     """The points but those in the middle of a level stretch, which change nothing of the drawing."""
     inner = (b for a, b, c in zip(points, points[1:], points[2:], strict=False) if not a[1] == b[1] == c[1])
     return [points[0], *inner, *points[-1:]] if len(points) > 1 else list(points)

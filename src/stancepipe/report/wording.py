@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 import pycountry
@@ -67,6 +68,8 @@ KINDS: Final[Mapping[str, str]] = {
     DocumentType.ANALYSIS: "analysis",
     DocumentType.OTHER: "other text",
 }
+SEEN: Final = 1 << 13
+"""Numbers and days whose words are kept: the same ones stand on many pages."""
 PLAIN_CODE: Final = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
@@ -75,6 +78,7 @@ def in_words(code: str, phrases: Mapping[str, str]) -> str:
     return phrases.get(code, code.replace("_", " "))
 
 
+@lru_cache(maxsize=SEEN)
 def signed(value: float, digits: int = 2) -> str:
     """A level, a change of level or an intensity: always with its sign, except for zero."""
     shown = f"{abs(value):.{digits}f}"
@@ -93,6 +97,7 @@ def percent(share: float) -> str:
     return f"{share * 100:.0f} %"
 
 
+@lru_cache(maxsize=SEEN)
 def day_in_words(day: date, precision: str | None = None) -> str:
     """A day no more exactly than it is known."""
     month = MONTHS[day.month - 1]
@@ -108,6 +113,7 @@ def counted(number: int, singular: str, plural: str | None = None) -> str:
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
+@lru_cache(maxsize=SEEN)
 def language_in_words(code: str | None) -> str:
     """English name of a language by its ISO 639-1 code; the code itself where it is none."""
     if code is None:

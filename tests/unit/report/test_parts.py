@@ -11,9 +11,10 @@ from stancepipe.report.evidence import web_address
 from stancepipe.report.outlines import outlines, project, small_states
 from stancepipe.report.pages.coverage import months_of
 from stancepipe.report.scale import MIDDLE, class_of, classes
+from stancepipe.report.series import month_ends, thinned
 from stancepipe.report.set_aside import set_aside
 from stancepipe.report.standings import change_over, observed_days, series_by_holder, standings
-from stancepipe.report.timelines import month_ends, posture_timeline, supporters_timeline, thinned
+from stancepipe.report.timelines import posture_timeline, supporters_timeline
 from stancepipe.report.wording import (
     KINDS,
     RELATIONS,

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from stancepipe.errors import StoreError
-from stancepipe.report import build_report
+from stancepipe.report import build_report, stands
 from stancepipe.report.publishing import publish
 from stancepipe.report.site import File
 
@@ -69,6 +69,36 @@ def test_a_page_takes_its_place_after_the_pages_it_links_to(rows, tmp_path):
     assert seen == [False], "nothing is in place before all is written"
     for link in re.findall(r'href="([^"]+)"', (folder / "index.html").read_text()):
         assert (folder / link).exists()
+
+
+def edited(folder):
+    (folder / "report" / "shifts.html").write_text("edited by hand")
+
+
+def without_a_page(folder):
+    (folder / "report" / "holders" / "FRA.html").unlink()
+
+
+def with_a_damaged_note(folder):
+    (folder / ".report.json").write_text("[]")
+
+
+def without_a_note(folder):
+    (folder / ".report.json").unlink()
+
+
+@pytest.mark.parametrize("what_happened", [edited, without_a_page, with_a_damaged_note, without_a_note])
+def test_a_report_stands_while_it_is_whole_and_of_these_tables(full_tables, rows, tmp_path, what_happened):
+    build_report(full_tables, tmp_path, generated_on=rows.day, names=rows.names, made_of="these")
+    assert stands(tmp_path, "these")
+    assert not stands(tmp_path, "others")
+    what_happened(tmp_path)
+    assert not stands(tmp_path, "these")
+
+
+def test_a_report_of_unnamed_tables_never_stands(full_tables, rows, tmp_path):
+    build(full_tables, tmp_path, rows)
+    assert not stands(tmp_path, "")
 
 
 @pytest.mark.parametrize("in_the_way", ["report", "report/style.css/x"])

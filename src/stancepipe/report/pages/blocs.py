@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from stancepipe.records import BlocDay
 from stancepipe.report.dossiers import Findings
+from stancepipe.report.series import month_ends
 from stancepipe.report.shift_rows import Link
-from stancepipe.report.timelines import Timeline, bloc_timelines, month_ends
+from stancepipe.report.timelines import Timeline, bloc_timelines
 from stancepipe.report.wording import anchor, page_of
 
 

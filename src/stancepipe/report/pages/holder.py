@@ -4,15 +4,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 from stancepipe.records import Posture
 from stancepipe.report.dossiers import Dossier, Findings
 from stancepipe.report.foundations import Foundation, foundation_of
+from stancepipe.report.series import month_ends
 from stancepipe.report.shift_rows import ShiftRow, shift_rows
 from stancepipe.report.standings import observed_days
-from stancepipe.report.timelines import Timeline, month_ends, posture_timeline
+from stancepipe.report.timelines import Timeline, posture_timeline
 
 FEWEST_OBSERVED: Final = 2
 """Observed days for a chart: the line of a single observation only restates it."""
@@ -55,5 +57,5 @@ def holder_page(dossier: Dossier, findings: Findings, unread: Mapping[str, Count
 
 def last_change_of_relations(days: Sequence[Posture]) -> date | None:
     """First day of the present state of formal relations; ``days`` in order."""
-    changes = (after.day for before, after in pairwise(days) if before.relations != after.relations)
-    return max(changes, default=None)
+    starts = [next(same).day for _, same in groupby(days, key=attrgetter("relations"))]
+    return starts[-1] if len(starts) > 1 else None

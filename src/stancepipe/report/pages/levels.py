@@ -6,8 +6,8 @@ from typing import Final
 
 from stancepipe.records import Posture
 from stancepipe.report.dossiers import Findings
+from stancepipe.report.series import month_ends
 from stancepipe.report.standings import Standing
-from stancepipe.report.timelines import month_ends
 
 MOST_MONTHS: Final = 37
 """Three years and the month to compare with, about 0.3 MB for 200 holders; a holder's page has all of its own."""

@@ -6,7 +6,8 @@ from typing import Final
 
 from stancepipe.records import SupportDay
 from stancepipe.report.dossiers import Findings
-from stancepipe.report.timelines import Timeline, month_ends, share_timeline, supporters_timeline
+from stancepipe.report.series import month_ends
+from stancepipe.report.timelines import Timeline, share_timeline, supporters_timeline
 
 ALL_DOMAINS: Final = "all"
 
