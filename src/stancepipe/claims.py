@@ -48,5 +48,7 @@ class Claim:
     facts: Mapping[str, float]
     statements: tuple[Statement, ...]
     passage_start: int
-    emphasis: float = 0.0
-    """Of whom the words speak: towards 1 of the target, towards -1 of the other side of its conflict."""
+    of_target: int = 0
+    """How often its words speak of the target."""
+    of_other_side: int = 0
+    """How often they speak of the other side of the target's conflict."""

@@ -16,6 +16,10 @@ from stancepipe.vocabulary import Label
 
 ONE_SENTENCE: Final = 0.3
 """Backing and blame that both stand have a sentence each, which reads so by itself with this probability."""
+LEANING: Final = 1 / 3
+"""Where nobody is backed or blamed, a text still leans to the side of which it speaks: however long, by less than the
+mildest stance of the guide's scale, too little to carry a posture across its line. Speeches at the United Nations that
+were neutral by their words and spoke of one side alone went with votes for that side."""
 UNSEEN: Final = 0.3
 """What is left of the probability of ``mixed`` where they have not: that is mostly one side's position in many words.
 Our gold and real texts gain alike, with any value between .2 and .4 for the first."""
@@ -42,8 +46,7 @@ def stances_of(
     for (holder, target), told in sorted(by_pair.items()):
         expressed = [j for j in told if j.expressed >= thresholds.expressed_of(j.claim.role)]
         if expressed:
-            score = float(np.average([j.intensity for j in told], weights=[j.expressed for j in told]))
-            rows.append(_stance(document, (holder, target), expressed, score, thresholds, bundle_id))
+            rows.append(_stance(document, (holder, target), expressed, _score(told), thresholds, bundle_id))
     return rows
 
 
@@ -76,6 +79,16 @@ def _stance(
         publisher_country=document.publisher_country,
         bundle_id=bundle_id,
     )
+
+
+def _score(told: Sequence[Judgement]) -> float:
+    """Mean intensity of all passages, -1 to 1, and where they are neutral the side of which they speak."""
+    weights = [j.expressed for j in told]
+    intensity = np.average([j.intensity for j in told], weights=weights)
+    neutral = np.average([j.given[CLASSES.index(Label.NEUTRAL)] for j in told], weights=weights)
+    target, other = sum(j.claim.of_target for j in told), sum(j.claim.of_other_side for j in told)
+    leaning = LEANING * neutral * (target - other) / (target + other + 1)
+    return float(np.clip(intensity + leaning, -1, 1))
 
 
 def combine(told: Sequence[Judgement], standing: float) -> Probabilities:

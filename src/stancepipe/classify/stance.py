@@ -19,7 +19,6 @@ from stancepipe.claims import Claim, Role
 from stancepipe.classify.encoder import Encoder
 from stancepipe.classify.outputs import CLASSES, MAX_INTENSITY, OUTPUTS, Probabilities, softmax
 from stancepipe.classify.words import WordReader, load_words
-from stancepipe.vocabulary import Label
 
 CERTAIN: Final = 1e-4
 """Probabilities are kept so far from 0 and 1 where their odds are taken."""
@@ -30,11 +29,6 @@ MEAN_INTENSITY: Final = np.array([1.8, -2.0, -0.2, 0.0])
 """Mean intensity of :data:`CLASSES` in the training corpus. What a stance scores is the mean of this and of an
 intensity read off the words: classes alone cannot tell mild blame from fierce blame. An intensity read off the encoder
 was a worse guide to votes at the United Nations; it helps training all the same, as a second task."""
-
-LEANING: Final = 0.3
-"""Where nobody is backed or blamed, a text still leans to the side of which it speaks: in a usual paragraph by less
-than a third of a step of the guide's scale, too little to carry a posture across its line. Speeches at the United
-Nations that were neutral by their words and spoke of one side alone went with votes for that side."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,9 +86,7 @@ class Judgement:
     def intensity(self) -> float:
         """Expected intensity, -1 to 1, given that a stance is expressed."""
         classed = float(self.given @ MEAN_INTENSITY) / MAX_INTENSITY
-        told = classed if self.worded is None else (classed + self.worded) / 2
-        leaning = LEANING * float(self.given[CLASSES.index(Label.NEUTRAL)]) * self.claim.emphasis
-        return float(np.clip(told + leaning, -1, 1))
+        return classed if self.worded is None else (classed + self.worded) / 2
 
 
 @dataclass(frozen=True, slots=True)

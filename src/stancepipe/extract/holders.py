@@ -132,6 +132,7 @@ def _claim(
     if not chosen:
         chosen = [i for i in range(len(sentences)) if relevant[i] or concerned[i]]
     own_events = [(e, w) for e in reading.events for w in (_weight(e, holder),) if w]
+    named = [m.code for m in reader.mentions if any(sentences[i].start <= m.start < sentences[i].end for i in chosen)]
     statements = []
     for i in chosen:
         sentence = sentences[i]
@@ -154,15 +155,9 @@ def _claim(
         facts=_facts(reading, own_events, holder, target, role, [sentences[i] for i in chosen]),
         statements=tuple(statements),
         passage_start=reading.start,
-        emphasis=_emphasis(reader, [sentences[i] for i in chosen], target),
+        of_target=named.count(target),
+        of_other_side=named.count(OTHER_SIDE[target]) if target in OTHER_SIDE else 0,
     )
-
-
-def _emphasis(reader: Reader, chosen: Sequence[Stretch], target: str) -> float:
-    """Of whom ``chosen`` speak: 1 of the target alone, -1 of the other side of its conflict alone, 0 of both alike."""
-    inside = [m.code for m in reader.mentions if any(s.start <= m.start < s.end for s in chosen)]
-    own, other = inside.count(target), inside.count(OTHER_SIDE.get(target, target))
-    return (own - other) / (own + other + 1)
 
 
 def _near(relevant: Sequence[bool], index: int) -> bool:

@@ -174,13 +174,13 @@ def test_we_of_a_joint_statement_is_each_signatory(read):
 
 
 @pytest.mark.parametrize(
-    ("text", "sign"),
+    ("text", "target", "other"),
     [
-        ("Chile spoke of the Palestinians and of Palestine.", -1),
-        ("Chile spoke of Israel and of the Israelis.", 1),
-        ("Chile spoke of Israel and of Palestine.", 0),
+        ("Chile spoke of the Palestinians and of Palestine.", 0, 2),
+        ("Chile spoke of Israel and of the Israelis.", 2, 0),
+        ("Chile spoke of Israel and of Palestine.", 1, 1),
     ],
 )
-def test_emphasis_is_on_whom_the_words_speak_of(read, text, sign):
+def test_a_claim_counts_whom_its_words_speak_of(read, text, target, other):
     (claim,) = (c for c in read(text).claims if c.holder == "CHL")
-    assert (claim.emphasis > 0) - (claim.emphasis < 0) == sign
+    assert (claim.of_target, claim.of_other_side) == (target, other)

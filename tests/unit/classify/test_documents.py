@@ -126,10 +126,14 @@ def test_mixed_asks_for_a_sentence_of_each_side(alone: list[tuple[float, ...]], 
 def test_a_neutral_text_leans_to_the_side_of_which_it_speaks() -> None:
     neutral, critical = told(0.0, 0.0, 0.0, 1.0, 0.0), told(0.0, 1.0, 0.0, 0.0, 0.0)
 
-    def speaking(judged: Judgement, emphasis: float) -> Judgement:
-        return replace(judged, claim=replace(judged.claim, emphasis=emphasis))
+    def score(judged: Judgement, *spoken_of: tuple[int, int]) -> float:
+        claims = [replace(judged.claim, of_target=target, of_other_side=other) for target, other in spoken_of]
+        (row,) = stances_of(DOCUMENT, [replace(judged, claim=claim) for claim in claims], THRESHOLDS, "b")
+        assert row.score is not None
+        return row.score
 
-    assert speaking(neutral, 0.0).intensity == 0.0
-    assert speaking(neutral, 0.5).intensity == -speaking(neutral, -0.5).intensity > 0
-    assert abs(speaking(neutral, 1.0).intensity) < 1 / 3
-    assert speaking(critical, 1.0).intensity == speaking(critical, -1.0).intensity == critical.intensity
+    assert score(neutral, (2, 2)) == 0.0
+    assert score(neutral, (1, 0)) == -score(neutral, (0, 1)) > 0
+    assert score(neutral, (0, 1), (0, 2)) < score(neutral, (0, 2)) < score(neutral, (0, 1)), "all passages count"
+    assert abs(score(neutral, (0, 500))) < 1 / 3
+    assert score(critical, (5, 0)) == score(critical, (0, 5))
