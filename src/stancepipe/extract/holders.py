@@ -132,7 +132,6 @@ def _claim(
     if not chosen:
         chosen = [i for i in range(len(sentences)) if relevant[i] or concerned[i]]
     own_events = [(e, w) for e in reading.events for w in (_weight(e, holder),) if w]
-    named = [m.code for m in reader.mentions if any(sentences[i].start <= m.start < sentences[i].end for i in chosen)]
     statements = []
     for i in chosen:
         sentence = sentences[i]
@@ -155,9 +154,17 @@ def _claim(
         facts=_facts(reading, own_events, holder, target, role, [sentences[i] for i in chosen]),
         statements=tuple(statements),
         passage_start=reading.start,
-        of_target=named.count(target),
-        of_other_side=named.count(OTHER_SIDE[target]) if target in OTHER_SIDE else 0,
+        of_target=_named(reader, [sentences[i] for i in chosen], target),
+        of_other_side=_named(reader, [sentences[i] for i in chosen], OTHER_SIDE.get(target)),
     )
+
+
+def _named(reader: Reader, chosen: Sequence[Stretch], state: str | None) -> int:
+    """How often ``chosen`` name a state, its people or what is theirs, as an actor or not."""
+    if state is None:
+        return 0
+    names = reader.lexicons.bare_names[state]
+    return sum(word.lower_ in names for s in chosen for word in reader.doc.words[s.start : s.end])
 
 
 def _near(relevant: Sequence[bool], index: int) -> bool:

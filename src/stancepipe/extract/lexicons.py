@@ -39,6 +39,8 @@ class Lexicons:
     ambiguous_capitals: frozenset[str]
     places: Mapping[str, str]
     """Town or region -> code of the state in which it lies: never who acts, but whom a deed there concerns."""
+    bare_names: Mapping[str, frozenset[str]]
+    """Code of a state -> its names and demonyms of one word, in lower case."""
 
 
 def alternatives(cell: str) -> list[str]:
@@ -84,6 +86,12 @@ def load_lexicons(folder: Path) -> Lexicons:
         policies=frozenset(classes["policy"]),
         ambiguous_capitals=frozenset(ambiguous),
         places={p: row["code"] for row in read_rows(folder / "places.csv") for p in alternatives(row["places"])},
+        bare_names={
+            row["iso3"]: frozenset(
+                phrase.lower() for phrase in (row["name"], *alternatives(row["demonyms"])) if " " not in phrase
+            )
+            for row in read_rows(folder / "states.csv")
+        },
     )
 
 
