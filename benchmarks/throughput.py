@@ -1,10 +1,11 @@
 """Print the speed of the whole path beside that of the bare language model, in one run on the same texts (minutes).
 
-    .venv/bin/python benchmarks/throughput.py [N] [--documents 400] [--seed 1]
+    .venv/bin/python benchmarks/throughput.py [N] [--documents 400] [--seed 1] [--workers 1]
 
 Three texts: a mixture of world news of which a tenth is about the subject, a mixture that is all about it, both from a
 JSON Lines file to published tables and report; and N copies (default 2) of the sample corpus's English documents,
-analysed only. Ratios travel between machines, rates do not. All are of processor time, where nothing else is said.
+analysed only. Ratios travel between machines, rates do not. All are of processor time in one process, where nothing
+else is said; with ``--workers`` above 1 the first two texts are read once more by so many processes, by the clock.
 
 "bare" is ``nlp.pipe`` of the same model with the same matrix product, its own attribute ruler and no entity
 recogniser; "naive" is bare parsing and the encoder on every sentence. "rules/parse" is the rules alone (mentions,
@@ -41,10 +42,12 @@ from stancepipe.ingest.inputs import InputDefaults
 from stancepipe.ingest.readers import read_inputs, reading_of
 from stancepipe.inputs import InputOptions, Surroundings, read_everything
 from stancepipe.intake import document_of
+from stancepipe.pipeline import run_pipeline
 from stancepipe.records import Document
 from stancepipe.stages import PipelineRun
 from stancepipe.store import Store
 from stancepipe.vocabulary import DocumentStatus
+from stancepipe.workers import in_processes
 
 NOW: Final = datetime(2026, 6, 1, tzinfo=UTC)
 STAGES: Final = ("read", "relevance", "parse", "rules", "classify", "derive", "publish", "report")
@@ -148,6 +151,15 @@ def whole_path(path: Path, out: Path, bundle: Bundle, models: Models) -> tuple[S
     return watch, time.process_time() - start, time.perf_counter() - wall, run
 
 
+def by_the_clock(path: Path, out: Path, bundle: Bundle, workers: int) -> float:
+    """Wall seconds of the same with a pool of workers, which load their models within."""
+    about = Surroundings(bundle=bundle, out=out, clock=lambda: NOW, report=lambda message: None)
+    start = time.perf_counter()
+    items = read_everything([str(path)], InputOptions(), about)
+    run_pipeline(items, out, bundle, lambda: NOW, runner=in_processes(workers))
+    return time.perf_counter() - start
+
+
 def print_path(name: str, relevant: float, args: argparse.Namespace, bundle: Bundle, models: Models) -> None:
     """Time the whole path, bare parsing and the naive way on one mixture."""
     with tempfile.TemporaryDirectory() as folder:
@@ -156,6 +168,7 @@ def print_path(name: str, relevant: float, args: argparse.Namespace, bundle: Bun
         write_mixture(path, Mixture(bundle, seed=args.seed, relevant=relevant), n)
         watch, seconds, wall, run = whole_path(path, Path(folder) / "out", bundle, models)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        pooled = by_the_clock(path, Path(folder) / "pooled", bundle, args.workers) if args.workers > 1 else None
     documents = list(run.documents.values())
     words = sum(d.n_words for d in documents)
     bare, bare_wall, naive = bare_and_naive(documents, models)
@@ -166,7 +179,8 @@ def print_path(name: str, relevant: float, args: argparse.Namespace, bundle: Bun
         f"bare {len(documents) / bare:.1f} documents {words / bare:.0f} words, "
         f"naive {len(documents) / naive:.2f} documents {words / naive:.0f} words; "
         f"whole path is {bare / seconds:.2f} times as fast as bare ({bare_wall / wall:.2f} by the clock), "
-        f"{naive / seconds:.1f} times as fast as naive; shares: {shares}; peak {memory:.0f} MiB",
+        f"{naive / seconds:.1f} times as fast as naive; shares: {shares}; peak {memory:.0f} MiB"
+        + (f"; with {args.workers} workers {bare_wall / pooled:.2f} times bare, by the clock" if pooled else ""),
         flush=True,
     )
 
@@ -240,6 +254,7 @@ def main() -> None:
     parser.add_argument("copies", type=int, nargs="?", default=2)
     parser.add_argument("--documents", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=1)
     args = parser.parse_args()
     bundle = load_bundle()
     models = load_models(bundle)
