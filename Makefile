@@ -11,6 +11,8 @@ TORCH_ARGS ?=
 # What `make run` reads, and where it leaves tables and report.
 INPUT ?= corpora/sample
 OUT ?= out
+# Processes that the tests are spread over; 0: in one, as debugging wants it.
+WORKERS ?= 2
 # Where `make serve` puts the Prefect server.
 PORT ?= 4200
 
@@ -76,7 +78,7 @@ types: install
 
 # The tests alone. ARGS go to pytest, as in: make unit ARGS="tests/unit/posture -x"
 unit: install
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
 # Make the models in models/ again from corpora/.
 train: install

@@ -26,13 +26,11 @@ from flows.accounts import REPORT_ADDRESS, REPORT_FOLDER
 from flows.children import GRACE, Child
 from flows.deployments import Place
 from flows.parameters import GROUPS
+from flows.server import HOST, PORT
 from flows.turns import Order, groups_of
 from stancepipe.bundles import load_bundle
 from stancepipe.errors import StancepipeError, UsageError
 
-HOST: Final = "127.0.0.1"
-"""Nobody but this machine: the server asks for no password."""
-PORT: Final = 4200
 LONGEST_START: Final = 180.0
 """Seconds for a server to answer: on a new database it needs half a minute, on a loaded machine more."""
 LOCK: Final = "serve.lock"

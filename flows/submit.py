@@ -10,14 +10,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, cast
 
-from prefect import get_client
 from prefect.client.schemas.objects import FlowRun
 from prefect.deployments import run_deployment
 from prefect.exceptions import ObjectNotFound
-from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.parameters import Given
-from flows.serve import HOST, PORT
+from flows.server import reached
 from stancepipe.errors import StancepipeError, UsageError
 from stancepipe.ids import digest
 
@@ -59,11 +57,7 @@ def submit(inputs: Sequence[str], out: Path | None, publisher_country: str | Non
     if out is not None:
         parameters["out"] = str(out.resolve())
     key = digest("given", str(sorted(parameters.items())), *map(_state, whole), str(second // SAME))
-    url = PREFECT_API_URL.value() or f"http://{HOST}:{PORT}/api"
-    with temporary_settings({PREFECT_API_URL: url}):
-        with get_client(sync_client=True) as client:
-            if client.api_healthcheck() is not None:
-                raise UsageError(f"no Prefect server at {url}: run `make serve`, or set PREFECT_API_URL")
+    with reached() as url:
         try:
             run = cast(FlowRun, run_deployment(DEPLOYMENT, parameters=parameters, timeout=0, idempotency_key=key))
         except ObjectNotFound:

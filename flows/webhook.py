@@ -11,10 +11,10 @@ from prefect.automations import Automation
 from prefect.blocks.webhook import Webhook
 from prefect.events.actions import CallWebhook
 from prefect.events.schemas.automations import EventTrigger, Posture
-from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.notices import SHIFT
-from flows.serve import HOST, PORT
+from flows.server import reached
+from stancepipe.errors import StancepipeError
 
 NAME: Final = "stancepipe-shifts"
 PAYLOAD: Final = "{{ event.payload | tojson }}"
@@ -50,13 +50,17 @@ def post_shifts_to(address: str) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Make the automation on the configured server, or on that of ``make serve``."""
+    """Make the automation on the configured server, or on that of ``make serve``; 2 where it could not be made."""
     given = sys.argv[1:] if arguments is None else arguments
     if len(given) != 1 or not given[0].startswith(("http://", "https://")):
         print("stancepipe: give the one address to post to, such as https://example.org/hook", file=sys.stderr)
         return 2
-    with temporary_settings({PREFECT_API_URL: PREFECT_API_URL.value() or f"http://{HOST}:{PORT}/api"}):
-        print(f"automation {NAME}: {post_shifts_to(given[0])}")
+    try:
+        with reached():
+            print(f"automation {NAME}: {post_shifts_to(given[0])}")
+    except StancepipeError as error:
+        print(f"stancepipe: {error}", file=sys.stderr)
+        return 2
     return 0
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.schedules import SOURCE
 from stancepipe.store import Store
 
 pytestmark = [
@@ -19,17 +20,6 @@ pytestmark = [
     pytest.mark.models,
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks processes up in /proc"),
 ]
-
-
-SOURCE = """\
-id: inbox
-publisher: "Inbox"
-official: true
-doc_type: official_statement
-kind: folder
-url: inbox
-schedule: hourly
-"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -240,7 +240,7 @@ def evaluate() -> None:
 
 
 def train() -> None:
-    """Make the models in models/ again from corpora/ alone: same seed, same result."""
+    """Make the models in models/ again from corpora/ alone (the model card says what comes out equal)."""
     from stancepipe.bundles import data_root
     from stancepipe.retrain import retrain
 
