@@ -71,6 +71,22 @@ def problems(out: Path) -> list[str]:
     return [p.sentence for p in check_folder(out) if "lacks" not in p.sentence]
 
 
+def test_a_copy_that_has_a_newer_link_than_version(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for n in (1, 2):
+        with Store(out).writer() as writer:
+            writer.publish({"runs": [run(out, n)]}, known_from=START + timedelta(hours=n))
+    half = out / ".versions" / "00000003"
+    shutil.copytree(out / ".versions" / "00000002", half)
+    (half / "manifest.json").unlink()
+    (out / ".current").unlink()
+    (out / ".current").symlink_to(Path(".versions") / "00000003")
+    with Store(out).writer() as writer:
+        assert any("publish 2 is current again" in remark for remark in writer.remarks)
+    assert problems(out) == []
+    assert [r.run_id for r in Store(out).read("runs")] == ["r2"]
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_a_copy_reads_and_is_written_to_like_the_folder(tmp_path: Path, way: str) -> None:
     out, copy = tmp_path / "out", tmp_path / "copy"

@@ -63,11 +63,13 @@ def heal(out: Path) -> tuple[str, ...]:
     if root == out:
         return ()  # a plain copy, which is adopted only where all its digests hold
     lost = root is None or not any((root / table.name / DATA_FILE).is_file() for table in TABLES)
-    if lost:
+    if lost or _is_torn(out, root):
         root, manifest = _newest(out)
         if root is None:
             return ()
-        remarks.append(f"{out / CURRENT} was missing or led to nothing: publish {manifest.publish} is current again")
+        remarks.append(
+            f"{out / CURRENT} was missing or led to nothing whole: publish {manifest.publish} is current again"
+        )
     else:
         assert root is not None
         manifest, told = _manifest(out, root)
@@ -80,6 +82,14 @@ def heal(out: Path) -> tuple[str, ...]:
     if remade or remarks:
         _publish_again(out, root, manifest, remade)
     return (*remarks, *_gaps(out, root, manifest))
+
+
+def _is_torn(out: Path, root: Path | None) -> bool:
+    """Whether the folder was copied while a version was put together: the link is newer than what it leads to."""
+    if root is None or not is_version(root) or _read(root / MANIFEST) is not None:
+        return False
+    last = _read(out / LAST_MANIFEST)
+    return last is not None and last.publish < int(root.name)
 
 
 def _newest(out: Path) -> tuple[Path | None, Manifest]:
