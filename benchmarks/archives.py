@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from stancepipe.bundles import load_bundle
-from stancepipe.extract.passages import load_gate
+from stancepipe.extract.gate import load_gate
 from stancepipe.ingest.fetch import Fetched
 from stancepipe.ingest.snapshots import Archive, Listed
 from stancepipe.inputs import InputOptions, Surroundings, read_everything

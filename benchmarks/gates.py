@@ -26,7 +26,8 @@ from mixture import RELEVANT, Mixture, NewsDocument
 from stancepipe.analysis import Models, analyse_documents, load_models
 from stancepipe.bundles import Bundle, load_bundle
 from stancepipe.classify.passages import written_passages
-from stancepipe.extract.passages import Gate, load_gate, passages
+from stancepipe.extract.gate import Gate, load_gate
+from stancepipe.extract.passages import passages
 from stancepipe.ingest.inputs import InputDefaults, InputRecord, settle
 from stancepipe.ingest.json_records import read_fields
 from stancepipe.ingest.readers import read_inputs, reading_of

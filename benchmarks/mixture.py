@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Final
 
 from stancepipe.bundles import Bundle, load_bundle, read_rows
-from stancepipe.extract.passages import Gate, load_gate, sentences
+from stancepipe.extract.gate import Gate, load_gate
+from stancepipe.extract.passages import sentences
 
 PHRASES: Final = Path(__file__).with_name("world_news.txt")
 RELEVANT: Final = 0.1

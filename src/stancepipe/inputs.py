@@ -9,7 +9,7 @@ from typing import BinaryIO, Final
 
 from stancepipe.bundles import Bundle
 from stancepipe.errors import SourceError, UsageError
-from stancepipe.extract.passages import load_gate
+from stancepipe.extract.gate import load_gate
 from stancepipe.ingest.crawl import Lead, Progress, leads_of, list_sources, listed_by, visit_all
 from stancepipe.ingest.dates import parse_published
 from stancepipe.ingest.entries import Entry, quoted_address

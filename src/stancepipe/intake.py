@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
+from stancepipe.extract.gate import Gate
 from stancepipe.extract.naming import NameIndex
-from stancepipe.extract.passages import Gate
 from stancepipe.ids import content_hash
 from stancepipe.ingest.fingerprints import Fingerprint, fingerprint
 from stancepipe.ingest.inputs import InputRecord

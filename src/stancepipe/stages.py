@@ -16,8 +16,8 @@ from stancepipe.arrivals import Arrivals, Counts
 from stancepipe.bundles import Bundle
 from stancepipe.corrections import Corrections, load_corrections, marked_shifts, restore
 from stancepipe.edits import recent_edits
+from stancepipe.extract.gate import load_gate
 from stancepipe.extract.naming import load_name_index
-from stancepipe.extract.passages import load_gate
 from stancepipe.ids import digest
 from stancepipe.ingest.duplicates import find_duplicates
 from stancepipe.ingest.inputs import InputRecord, Unchanged

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import pandas as pd
 
-from stancepipe.extract.passages import load_gate
+from stancepipe.extract.gate import load_gate
 from stancepipe.tables import TABLES
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,7 +11,7 @@ from stancepipe.analysis import Models, load_models
 from stancepipe.bundles import Bundle
 from stancepipe.classify.documents import StanceDocument, stances_of
 from stancepipe.extract.analyst import Source
-from stancepipe.extract.passages import Gate, load_gate
+from stancepipe.extract.gate import Gate, load_gate
 
 pytestmark = pytest.mark.models
 
@@ -82,6 +82,8 @@ def swapped_gate(tmp_path_factory: pytest.TempPathFactory) -> Gate:
         writer = csv.DictWriter(out, rows[0])
         writer.writeheader()
         writer.writerows({**row, "term": names.get(row["term"], row["term"])} for row in rows)
+    others = (LEXICONS / "lookalikes.csv").read_text(encoding="utf-8")
+    (folder / "lookalikes.csv").write_text(others.replace("Israel", "Morocco"), encoding="utf-8")
     return load_gate(folder)
 
 

@@ -11,12 +11,13 @@ from stancepipe.extract.attribution import load_speech_verbs
 from stancepipe.extract.coded_events import CodedEvent, Coding
 from stancepipe.extract.event_dates import latest_year
 from stancepipe.extract.events import code_events
+from stancepipe.extract.gate import Gate, load_gate
 from stancepipe.extract.holders import PassageReading, claims_of, may_hold
 from stancepipe.extract.lexicons import Lexicons, load_lexicons
 from stancepipe.extract.named import Named, named
 from stancepipe.extract.naming import build_name_index
 from stancepipe.extract.parties import Party, Reader
-from stancepipe.extract.passages import Gate, Passage, load_gate, one_line, passages
+from stancepipe.extract.passages import Passage, one_line, passages
 from stancepipe.extract.patterns import load_patterns
 from stancepipe.extract.pipeline import Parser, load_parser
 from stancepipe.extract.sides import ISRAELI_SIDE, Setting

@@ -8,8 +8,8 @@ from typing import Final
 from stancepipe.claims import Claim, Role, Statement
 from stancepipe.extract.actors import ActorMention
 from stancepipe.extract.coded_events import CodedEvent
+from stancepipe.extract.gate import Gate
 from stancepipe.extract.parties import Reader
-from stancepipe.extract.passages import Gate
 from stancepipe.extract.referring import FIRST_PERSON
 from stancepipe.extract.trees import Stretch
 from stancepipe.vocabulary import BLOCS, COURTS, GROUPS, ISRAEL, PALESTINE, EventStatus, MentionKind

@@ -1,8 +1,7 @@
 """Cut a text into passages, and find those that are worth a parser: cheap, exact offsets, no model.
 
-A passage is a run of whole sentences inside one paragraph. The gate is an Aho-Corasick automaton over the terms of
-``corpora/lexicons/target_terms.csv``: what names a target or stands for it. A paragraph of usual length keeps to
-one subject and is read whole where it holds a term; of a longer one only the sentences near a term are.
+A passage is a run of whole sentences inside one paragraph. A paragraph of usual length keeps to one subject and is read
+whole where it holds a term of the gate; of a longer one only the sentences near a term are.
 """
 
 import re
@@ -10,12 +9,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import ahocorasick
-
-from stancepipe.bundles import read_rows
+from stancepipe.extract.gate import Gate
 
 PASSAGE_CHARACTERS: Final = 1_200
 """A passage grows by sentences up to this length: long enough for its pronouns, short enough for the parser."""
@@ -25,9 +21,6 @@ SENTENCE_CHARACTERS: Final = 3_000
 """A "sentence" longer than this is cut at white space: text without full stops must not exhaust memory."""
 CONTEXT_SENTENCES: Final = 1
 """Sentences kept on each side of a relevant one, also of the paragraphs beside it, for pronouns and speakers."""
-
-PAIR: Final = 2
-"""Weak terms that open the gate together."""
 
 PARAGRAPH_BREAK: Final = re.compile(r"\n[ \t\r]*\n\s*")
 SENTENCE_BREAK: Final = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])")
@@ -61,41 +54,6 @@ class Passage:
     start: int
     end: int
     paragraph: int
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """The relevance gate: ``automaton`` maps lower-cased terms to (term, names_target)."""
-
-    automaton: Any
-
-    def terms(self, text: str) -> Iterator[tuple[int, int, bool]]:
-        """Offsets of whole-word terms in ``text``, and whether the term alone makes a text relevant."""
-        lowered = _lower(text)
-        for last, (term, alone) in self.automaton.iter(lowered):
-            start, end = last - len(term) + 1, last + 1
-            if (start == 0 or not lowered[start - 1].isalnum()) and (end == len(lowered) or not lowered[end].isalnum()):
-                yield start, end, alone
-
-    def opens(self, text: str) -> bool:
-        """Whether ``text`` names a target, or enough of what stands for it, to be worth analysing."""
-        return any(alone or number == PAIR for number, (_, _, alone) in enumerate(self.terms(text), start=1))
-
-
-def load_gate(lexicons: Path) -> Gate:
-    """Build the gate from ``target_terms.csv`` (term, strength: ``strong`` opens alone, ``weak`` in pairs)."""
-    automaton = ahocorasick.Automaton()
-    for row in read_rows(lexicons / "target_terms.csv"):
-        term = _lower(row["term"])
-        automaton.add_word(term, (term, row["strength"] == "strong"))
-    automaton.make_automaton()
-    return Gate(automaton)
-
-
-def _lower(text: str) -> str:
-    """Lower case, code point by code point, so that offsets stay (``str.lower`` may lengthen a text)."""
-    lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def one_line(text: str) -> str:

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from stancepipe.extract.gate import load_gate
 from stancepipe.extract.passages import (
     PARAGRAPH_CHARACTERS,
     PASSAGE_CHARACTERS,
     SENTENCE_CHARACTERS,
-    load_gate,
     one_line,
     passages,
     sentences,
@@ -140,6 +140,12 @@ OPENS = [
     ("Norway met Chile", False),
     ("gaza\u200b", True),
     ("İİİ Israel", True),
+    ("The rabbi of Beth Israel spoke.", False),
+    ("A train left the rails in East Palestine, Ohio.", False),
+    ("Norway met Chile, the Jerusalem Post reported.", False),
+    ("Beth Israel prays for Israel.", True),
+    ("The Bank of Israel raised rates.", True),  # its own deeds, and what is done to it, may matter
+    ("Beth Israeli", True),
 ]
 
 
