@@ -34,8 +34,8 @@ from stancepipe.classify.training import (
     macro_f1,
     split_by_group,
 )
-from stancepipe.extract.analyst import Analyst, load_analyst
-from stancepipe.retrain import SEED, SPACY_MODEL, pretrained_encoder, read_examples
+from stancepipe.extract.analyst import Analyst
+from stancepipe.retrain import SEED, pretrained_encoder, read_examples, training_analyst
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 TIMED = 400
@@ -79,7 +79,7 @@ def main() -> None:
         "--fine-tune", action="store_true", help="train the encoder on the four fifths again (an hour)"
     )
     chosen = options.parse_args()
-    analyst = load_analyst(REPOSITORY / "corpora" / "lexicons", SPACY_MODEL, "training")
+    analyst = training_analyst(REPOSITORY / "corpora" / "lexicons")
     asked = list(read_asked(REPOSITORY / "corpora", analyst))
     kept = REPOSITORY / "models" / (REPOSITORY / "models" / "CURRENT").read_text(encoding="utf-8").strip()
     held = None

@@ -22,7 +22,7 @@ from stancepipe.classify.outputs import CLASSES, MAX_INTENSITY, NO_STANCE, OUTPU
 from stancepipe.classify.stance import Thresholds, encoder_input, took_step
 from stancepipe.classify.words import NGRAMS, WordReader, word_reader
 
-EPOCHS: Final = 3
+EPOCHS: Final = 2
 BATCH: Final = 16
 ENCODER_RATE: Final = 1e-4
 HEAD_RATE: Final = 2e-3
