@@ -127,8 +127,8 @@ def published_sentence(rows: LabelledRows, thresholds: Thresholds) -> str:
     kept = float((rows.confidence >= least).mean())
     return (
         f"**Published threshold: {least:.2f}.** From this confidence on, supportive and critical are each right in "
-        f"at least {PRECISION:.0%} of the held-out rows whose holder has a stance; {kept:.0%} of the rows with a label "
-        "reach it."
+        f"at least {PRECISION:.0%} of the held-out rows whose holder has a stance, a standard error to spare; "
+        f"{kept:.0%} of the rows with a label reach it."
     )
 
 
