@@ -31,6 +31,8 @@ class Undisturbed:
     runs: Runs
     place: Path
     before: Tables
+    took: float
+    """Processor seconds of the run that filled the folder."""
     after: Tables
     writes: tuple[str, ...]
 
@@ -49,12 +51,14 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Undisturbe
     write_documents(place / "base.jsonl", 3)
     write_documents(place / "new.jsonl", 6, first=3, about=0.0)
     with Runs.ready() as runs:
-        runs.run(place / "base", place / "base.jsonl", NOON)
+        took = runs.run(place / "base", place / "base.jsonl", NOON).cpu_s
         before = tables_of(place / "base")
         shutil.copytree(place / "base", place / "whole", symlinks=True)
         ended = runs.run(place / "whole", place / "new.jsonl", LATER)
         assert ended.status == 0
-        yield Undisturbed(runs=runs, place=place, before=before, after=tables_of(place / "whole"), writes=ended.writes)
+        yield Undisturbed(
+            runs=runs, place=place, before=before, took=took, after=tables_of(place / "whole"), writes=ended.writes
+        )
 
 
 MOMENTS = {
@@ -83,10 +87,10 @@ def test_the_next_run_ends_what_a_killed_one_began(undisturbed: Undisturbed, tmp
 
 
 def test_a_run_that_is_killed_while_it_analyses(undisturbed: Undisturbed, tmp_path: Path) -> None:
-    """Models are loaded, documents are pending: nothing of it is in the tables, nothing of it is lost."""
+    """Models are being loaded, documents are pending: nothing of it is in the tables, nothing of it is lost."""
     out, given = undisturbed.copy(tmp_path), undisturbed.place / "base.jsonl"
     shutil.rmtree(out)
-    assert undisturbed.runs.run(out, given, NOON, Moment(cpu_s=4.0)).status == -9
+    assert undisturbed.runs.run(out, given, NOON, Moment(cpu_s=0.6 * undisturbed.took)).status == -9
     assert tables_of(out) == {}
     assert undisturbed.runs.run(out, given, NOON).status == 0
     assert differing(tables_of(out), undisturbed.before) == []
