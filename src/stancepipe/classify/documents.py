@@ -14,7 +14,7 @@ from stancepipe.ids import digest
 from stancepipe.records import Stance
 from stancepipe.vocabulary import Label
 
-ONE_SENTENCE: Final = 0.3
+ONE_SENTENCE: Final = 0.4
 """Backing and blame that both stand have a sentence each, which reads so by itself with this probability."""
 LEANING: Final = 1 / 3
 """Where nobody is backed or blamed, a text still leans to the side of which it speaks: however long, by less than the
