@@ -19,12 +19,15 @@ from stancepipe.claims import Claim, Role
 from stancepipe.classify.encoder import Encoder
 from stancepipe.classify.outputs import CLASSES, MAX_INTENSITY, OUTPUTS, Probabilities, softmax
 from stancepipe.classify.words import WordReader, load_words
+from stancepipe.vocabulary import EventType, Label
 
 CERTAIN: Final = 1e-4
 """Probabilities are kept so far from 0 and 1 where their odds are taken."""
 
 EXPRESSED_BY_STEP: Final = 0.9
 """Who takes a formal step takes a position, whatever the words around it."""
+CRITICAL_BY_ATTACK: Final = 0.9
+"""Who uses force against the target is against it (rule of the codebook), whatever the words around it."""
 MEAN_INTENSITY: Final = np.array([1.8, -2.0, -0.2, 0.0])
 """Mean intensity of :data:`CLASSES` in the training corpus. What a stance scores is the mean of this and of an
 intensity read off the words: classes alone cannot tell mild blame from fierce blame. An intensity read off the encoder
@@ -160,6 +163,9 @@ def judgement(claim: Claim, probabilities: Probabilities, worded: float | None =
     if took_step(claim):
         expressed = max(expressed, EXPRESSED_BY_STEP)
     given = probabilities[:-1] / max(probabilities[:-1].sum(), 1e-9)
+    if attacked(claim):
+        given = (1 - CRITICAL_BY_ATTACK) * given
+        given[CLASSES.index(Label.CRITICAL)] += CRITICAL_BY_ATTACK
     return Judgement(
         claim=claim, expressed=expressed, given=given, by_statement=np.empty((0, len(CLASSES))), worded=worded
     )
@@ -168,6 +174,11 @@ def judgement(claim: Claim, probabilities: Probabilities, worded: float | None =
 def took_step(claim: Claim) -> bool:
     """Whether the holder is told to have taken, or to be about to take, a formal step."""
     return any(name.startswith("step:") and name.endswith((":occurred", ":announced")) for name in claim.facts)
+
+
+def attacked(claim: Claim) -> bool:
+    """Whether the holder is told to have used force against the target."""
+    return any(f"does:{EventType.ASSAULT}:target:{status}" in claim.facts for status in ("occurred", "background"))
 
 
 def load_classifier(models: Path) -> Classifier:

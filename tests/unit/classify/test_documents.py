@@ -34,6 +34,22 @@ def test_a_stance_has_its_label_score_and_exact_quote() -> None:
     assert row.score == pytest.approx((0.05 * 1.8 - 0.85 * 2.0) / 0.95 / 3, abs=1e-4)
 
 
+@pytest.mark.parametrize(
+    ("fact", "label"),
+    [
+        ("does:ASSAULT:target:occurred", "critical"),
+        ("does:ASSAULT:target:background", "critical"),
+        ("does:ASSAULT:target:hypothetical", "supportive"),
+        ("does:ASSAULT:enemy:occurred", "supportive"),
+        ("tells-target:ASSAULT:palestine:occurred", "supportive"),
+    ],
+)
+def test_who_uses_force_against_the_target_is_against_it(fact: str, label: str) -> None:
+    claim = replace(told(0.7, 0.1, 0.0, 0.1, 0.1).claim, facts={fact: 1.0})
+    (row,) = stances_of(DOCUMENT, [judgement(claim, np.array([0.7, 0.1, 0.0, 0.1, 0.1]))], THRESHOLDS, "b")
+    assert row.label == label
+
+
 def test_silence_has_no_row() -> None:
     assert stances_of(DOCUMENT, [told(0.1, 0.2, 0.0, 0.1, 0.6)], THRESHOLDS, "b") == []
 
