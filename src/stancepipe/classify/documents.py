@@ -14,12 +14,12 @@ from stancepipe.ids import digest
 from stancepipe.records import Stance
 from stancepipe.vocabulary import Label
 
-ONE_SENTENCE: Final = 0.4
-"""Backing and blame that both stand have a sentence each, which reads so by itself with this probability."""
 LEANING: Final = 1 / 3
 """Where nobody is backed or blamed, a text still leans to the side of which it speaks: however long, by less than the
 mildest stance of the guide's scale, too little to carry a posture across its line. Speeches at the United Nations that
 were neutral by their words and spoke of one side alone went with votes for that side."""
+ONE_SENTENCE: Final = 0.4
+"""Backing and blame that both stand have a sentence each, which reads so by itself with this probability."""
 UNSEEN: Final = 0.3
 """What is left of the probability of ``mixed`` where they have not: that is mostly one side's position in many words.
 Our gold and real texts gain alike, with any value between .2 and .4 for the first."""

@@ -40,8 +40,8 @@ class Gate:
         lowered = _lower(text)
         for last, (term, alone) in self.automaton.iter(lowered):
             start, end = last - len(term) + 1, last + 1
-            if _is_whole(lowered, start, end) and not any(
-                lowered.startswith(name, start - place) and _is_whole(lowered, start - place, start - place + len(name))
+            if is_whole(lowered, start, end) and not any(
+                lowered.startswith(name, start - place) and is_whole(lowered, start - place, start - place + len(name))
                 for name, place in self.inside.get(term, ())
                 if place <= start
             ):
@@ -68,7 +68,7 @@ def load_gate(lexicons: Path) -> Gate:
     return Gate(automaton, inside)
 
 
-def _is_whole(text: str, start: int, end: int) -> bool:
+def is_whole(text: str, start: int, end: int) -> bool:
     """Whether no letter or digit adjoins."""
     return (start == 0 or not text[start - 1].isalnum()) and (end == len(text) or not text[end].isalnum())
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import ahocorasick
 
+from stancepipe.extract.gate import is_whole
 from stancepipe.extract.lexicons import Name, load_lexicons
 from stancepipe.vocabulary import MentionKind
 
@@ -26,7 +27,7 @@ class NameIndex:
         found = set()
         for last, (phrase, code) in self.automaton.iter(text):
             start, end = last - len(phrase) + 1, last + 1
-            if (start == 0 or not text[start - 1].isalnum()) and (end == len(text) or not text[end].isalnum()):
+            if is_whole(text, start, end):
                 found.add(code)
         return frozenset(found)
 

@@ -18,9 +18,9 @@ NAMED = {"bundle": "b-1", "seed": 7, "encoder_package": "e", "encoder_sha256": "
 
 @pytest.fixture(scope="module")
 def held() -> HeldOut:
-    """Two thousand claims of speakers; both readers see the truth through noise, and say more than they know."""
+    """Six thousand claims of speakers; both readers see the truth through noise, and say more than they know."""
     chance = np.random.default_rng(3)
-    n = 2000
+    n = 6000
     truth = chance.integers(0, len(OUTPUTS), n)
     seen = np.eye(len(OUTPUTS))[truth] * 2
     logits, words = (3 * (seen + chance.normal(0, 1, (n, len(OUTPUTS)))) for _ in range(2))
@@ -39,7 +39,7 @@ def test_what_is_chosen_makes_confidences_true(held: HeldOut) -> None:
     told = published_rows(held, chosen)
     assert (told.label == raw.label).all()
     known = told.expressed
-    assert calibration_error(told.confidence[known], told.right[known]) < 0.045
+    assert calibration_error(told.confidence[known], told.right[known]) < 0.04
     assert chosen.confidence_slope < 1  # they said more than they knew
     assert chosen.published is not None
     assert all(precision_of(told, label, chosen.published).right >= PRECISION for label in POLAR)
