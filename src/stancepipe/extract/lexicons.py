@@ -35,6 +35,8 @@ class Lexicons:
     people: frozenset[str]
     """Noun phrases in lower case that are persons or bodies speaking for a government."""
     policies: frozenset[str]
+    harms: frozenset[str]
+    """Nouns of what is done to somebody: the state that they are done to is not the one to blame."""
     """Nouns for what governments do and hold: "the Peruvian veto" is Peru's, "the Peruvian harvest" is nobody's."""
     ambiguous_capitals: frozenset[str]
     places: Mapping[str, str]
@@ -84,6 +86,7 @@ def load_lexicons(folder: Path) -> Lexicons:
         office_heads=frozenset(phrase.rsplit(maxsplit=1)[-1] for phrase in offices),
         people=frozenset(people),
         policies=frozenset(classes["policy"]),
+        harms=frozenset((*classes["attack"], *classes["harm"])),
         ambiguous_capitals=frozenset(ambiguous),
         places={p: row["code"] for row in read_rows(folder / "places.csv") for p in alternatives(row["places"])},
         bare_names={

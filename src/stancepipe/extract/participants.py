@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from stancepipe.extract.grammar import slot
+from stancepipe.extract.grammar import is_passive, slot
 from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.patterns import Pattern
-from stancepipe.extract.phrases import clause_tokens
+from stancepipe.extract.phrases import clause_tokens, conjuncts
 from stancepipe.extract.referring import RELATIONAL
 from stancepipe.extract.trees import Word
 from stancepipe.vocabulary import EventType, MentionKind
@@ -43,6 +43,8 @@ WHERE: Final = frozenset(
         "across",
     }
 )
+NAMING: Final = ("poss", "amod", "compound", "nmod")
+"""Words before a noun that may name whose it is."""
 BELOW: Final = ("subj", "to", "with", "from", "obj", "against", "on", "for", "into", "in", "of", "at")
 """Slots of such a clause, in the order in which they name its recipient."""
 
@@ -68,6 +70,10 @@ def recipients_of(word: Word, pattern: Pattern, reader: Reader, actors: Sequence
             fillers = slot(word, name)
             if name == "between" and not fillers:
                 fillers = [f for s in slot(word, "subj") for f in slot(s, name)]  # "a truce between X and Y began"
+        if pattern.event_type is EventType.ACCUSE:
+            harms = [h for f in fillers for h in conjuncts(f) if _is_harm(h, reader)]
+            if harms and len(harms) == len([h for f in fillers for h in conjuncts(f)]):
+                return _doers(word, harms, reader, own)
         filled = reader.parties(fillers)
         parties = [p for p in filled if p.code is None or p.code not in own]
         coded = [p for p in parties if p.code is not None]
@@ -96,6 +102,30 @@ def recipients_of(word: Word, pattern: Pattern, reader: Reader, actors: Sequence
         or _nearby(word, pattern, reader, own, fallback)
         or fallback
     )
+
+
+def _is_harm(noun: Word, reader: Reader) -> bool:
+    return noun.pos_ == "NOUN" and noun.i not in reader.by_token and noun.lemma_.lower() in reader.lexicons.harms
+
+
+def _doers(word: Word, harms: Sequence[Word], reader: Reader, own: set[str]) -> list[Party]:
+    """Who is blamed with the harm that is done: who did it, as far as that is told, and never who suffered it.
+
+    "Condemned the Iranian attack on Chile", "the killing of Chileans by Iran", "the war that Iran is waging in Chile".
+    """
+    found: list[Party] = []
+    misplaced = [] if is_passive(word) else list(word.children)  # the parser may hang "by Iran" on "condemned"
+    for harm in harms:
+        fillers = [
+            t for t in harm.children if t.dep_ in ("poss", "amod", "compound", "nmod") and t.i in reader.by_token
+        ]
+        for t in (*harm.subtree, *misplaced):
+            if t.lower_ == "by" and t.dep_ in ("prep", "agent"):
+                fillers += [p for p in t.children if p.dep_ == "pobj"]
+            elif t.dep_ == "relcl" and t.head.i == harm.i:
+                fillers += [s for s in t.children if s.dep_ == "nsubj" and s.tag_ not in ("WDT", "WP")]
+        found += [p for p in reader.parties(fillers) if p.code is not None and p.code not in own]
+    return found or [replace(p, code=None) for p in reader.parties(harms)]
 
 
 def _nearby(word: Word, pattern: Pattern, reader: Reader, own: set[str], unnamed: Sequence[Party]) -> list[Party]:
