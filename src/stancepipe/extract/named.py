@@ -9,7 +9,7 @@ from typing import Any, Final
 from spacy.tokens import Doc
 
 from stancepipe.extract.actors import ActorMention, Gazetteer, needs_entities
-from stancepipe.extract.trees import Tree
+from stancepipe.extract.trees import Strings, Tree
 
 BATCH: Final = 64
 """Passages read together, as many as the parser hands out at once."""
@@ -31,7 +31,8 @@ def named(docs: Iterable[tuple[Doc, date | None]], gazetteer: Gazetteer, entitie
     """
     rest = iter(docs)
     while batch := list(islice(rest, BATCH)):
-        trees = [Tree(doc) for doc, _ in batch]
+        strings = Strings(batch[0][0].vocab.strings)
+        trees = [Tree(doc, strings) for doc, _ in batch]
         found = [gazetteer.mentions(doc, tree, on) for (doc, on), tree in zip(batch, trees, strict=True)]
         doubtful = [i for i, tree in enumerate(trees) if needs_entities(tree, found[i])]
         for index, doc in zip(doubtful, entities.pipe([batch[i][0] for i in doubtful], batch_size=BATCH), strict=True):

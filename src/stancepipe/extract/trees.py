@@ -4,12 +4,31 @@ spaCy makes a token anew whenever one is asked for, looks each string up by its 
 over everything between the edges. Here all of it is read once. Attributes have the names that they have in spaCy.
 """
 
+import sys
 from bisect import bisect_right
-from collections.abc import Iterator
-from typing import overload
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, overload
 from unicodedata import category
 
+from spacy.attrs import DEP, HEAD, LEMMA, LOWER, ORTH, POS, SENT_START, SPACY, TAG
+from spacy.strings import StringStore
 from spacy.tokens import Doc
+
+READ: Final = (ORTH, LOWER, LEMMA, POS, TAG, DEP, SPACY, SENT_START)
+"""What is read of a token, as numbers, before :data:`~spacy.attrs.HEAD`."""
+
+
+class Strings(dict[int, str]):
+    """Strings by their numbers in a vocabulary, each read once: the same word is then the same object."""
+
+    def __init__(self, store: StringStore) -> None:
+        """Of the vocabulary with ``store``."""
+        self.store = store
+
+    def __missing__(self, number: int) -> str:
+        """The string of a number that was not asked for before."""
+        found = self[number] = sys.intern(self.store[number])
+        return found
 
 
 class Word:
@@ -32,7 +51,7 @@ class Word:
         tag: str,
         dep: str,
         whitespace: str,
-        is_sent_start: bool | None,
+        is_sent_start: bool,
     ) -> None:
         """Its own attributes; ``doc`` sets those of the tree."""
         self.doc = doc
@@ -49,7 +68,7 @@ class Word:
         self.is_sent_start = is_sent_start
         self.head = self
         """What it hangs on; itself, where it is the root of its sentence."""
-        self.children: tuple[Word, ...] = ()
+        self.children: Sequence[Word] = ()
         """What hangs on it, in the order of the text."""
 
     @property
@@ -151,22 +170,30 @@ class Tree:
 
     __slots__ = ("sents", "text", "words")
 
-    def __init__(self, doc: Doc) -> None:
-        """Read ``doc``, of which nothing is kept."""
-        self.text: str = doc.text
-        words = self.words = [
-            Word(
-                self, t.i, t.idx, t.text, t.lower_, t.lemma_, t.pos_, t.tag_, t.dep_, t.whitespace_, t.is_sent_start
-            )
-            for t in doc
-        ]  # fmt: skip
+    def __init__(self, doc: Doc, strings: Strings | None = None) -> None:
+        """Read ``doc``, of which nothing is kept; ``strings`` are those of its vocabulary, where they are at hand."""
+        strings = Strings(doc.vocab.strings) if strings is None else strings
+        rows: Any = doc.to_array(list(READ))
+        words: list[Word] = []
+        idx = 0
+        for i, (orth, lower, lemma, pos, tag, dep, space, start) in enumerate(rows.tolist()):
+            text = strings[orth]
+            words.append(
+                Word(
+                    self, i, idx, text, strings[lower], strings[lemma], strings[pos], strings[tag], strings[dep],
+                    " " if space else "", start == 1,
+                )
+            )  # fmt: skip
+            idx += len(text) + space
+        self.words = words
+        self.text = "".join([word.text + word.whitespace_ for word in words])
         hung: dict[int, list[Word]] = {}
-        for word, offset in zip(words, doc.to_array("HEAD").astype("int32").tolist(), strict=True):
+        for word, offset in zip(words, doc.to_array(HEAD).astype("int32").tolist(), strict=True):
             if offset:
                 word.head = words[word.i + offset]
                 hung.setdefault(word.i + offset, []).append(word)
         for index, children in hung.items():
-            words[index].children = tuple(children)
+            words[index].children = children
         first = [word.i for word in words if word.is_sent_start or not word.i]
         self.sents = [Stretch(self, start, end) for start, end in zip(first, [*first[1:], len(words)], strict=False)]
 
