@@ -30,8 +30,9 @@ def named(docs: Iterable[tuple[Doc, date | None]], gazetteer: Gazetteer, entitie
     The entity recogniser costs as much as parsing: it is asked only where a name is in doubt, for a batch at once.
     """
     rest = iter(docs)
+    strings: Strings | None = None
     while batch := list(islice(rest, BATCH)):
-        strings = Strings(batch[0][0].vocab.strings)
+        strings = strings or Strings(batch[0][0].vocab.strings)
         trees = [Tree(doc, strings) for doc, _ in batch]
         found = [gazetteer.mentions(doc, tree, on) for (doc, on), tree in zip(batch, trees, strict=True)]
         doubtful = [i for i, tree in enumerate(trees) if needs_entities(tree, found[i])]

@@ -90,8 +90,12 @@ class Reader:
         if head.i in self.by_token:
             # "Peru, Chile and Cuba", where the parser takes the second for another name of the first
             code = self.by_token[head.i].code
-            renamed = [t for t in head.rights if t.dep_ == "appos" and t.i in self.by_token and t.i == t.left_edge.i]
-            members = [c for t in renamed for c in conjuncts(t) if c.i in self.by_token and len(list(conjuncts(t))) > 1]
+            renamed = [
+                t
+                for t in head.children
+                if t.dep_ == "appos" and t.i > head.i and t.i in self.by_token and t.i == t.left_edge.i
+            ]
+            members = [c for t in renamed for c in conjuncts(t) if c.i in self.by_token and len(conjuncts(t)) > 1]
             if members and all(self.by_token[c.i].code != code for c in members):
                 return [self.party(head), *map(self.party, members)]
         if head.i not in self.by_token:

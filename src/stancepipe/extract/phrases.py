@@ -1,6 +1,5 @@
 """Noun phrases and clauses as stretches of tokens: where they begin and end, and what is listed in them."""
 
-from collections.abc import Iterator
 from typing import Final
 
 from stancepipe.extract.trees import Stretch, Word
@@ -8,6 +7,8 @@ from stancepipe.extract.trees import Stretch, Word
 LINKING: Final = frozenset({"prep", "agent", "dative"})
 SUBJECTS: Final = frozenset({"nsubj", "csubj", "nsubjpass", "csubjpass", "expl"})
 CLAUSES: Final = frozenset({"relcl", "advcl", "ccomp", "acl", "parataxis", "csubj"})
+MODIFIERS: Final = frozenset({"det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "advmod", "predet"})
+"""Relations of what stands in a noun phrase before its head."""
 DATE_WORDS: Final = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december""".split()
@@ -29,26 +30,26 @@ def says_when(token: Word) -> bool:
     return token.lower_ in DATE_WORDS or token.lemma_.lower() in TEMPORAL
 
 
-def conjuncts(head: Word) -> Iterator[Word]:
+def conjuncts(head: Word) -> list[Word]:
     """``head`` and what is coordinated with it, left to right."""
-    yield head
-    for t in head.rights:
-        if t.dep_ == "conj" and t.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X"):
-            yield from conjuncts(t)
+    found = [head]
+    for t in head.children:
+        if t.dep_ == "conj" and t.i > head.i and t.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X"):
+            found += conjuncts(t)
+    return found
 
 
 def phrase_core(head: Word, limit: int = 14) -> tuple[int, int]:
     """Word bounds of the noun phrase of ``head`` without its clauses: left modifiers, the head and an "of" phrase."""
-    start = head.i
+    start, end = head.i, head.i + 1
+    if not head.children:
+        return start, end
     dated = is_swallowed_subject(head)
-    for t in head.lefts:
-        if dated and t.dep_ != "amod":
-            continue
-        if t.dep_ in ("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "advmod", "predet"):
-            start = min(start, t.left_edge.i)
-    end = head.i + 1
-    for t in head.rights:
-        if t.dep_ == "prep" and t.lower_ in ("of", "in", "for") and t.i <= end + 1:
+    for t in head.children:
+        if t.i < head.i:
+            if t.dep_ in MODIFIERS and (not dated or t.dep_ == "amod"):
+                start = min(start, t.left_edge.i)
+        elif t.dep_ == "prep" and t.lower_ in ("of", "in", "for") and t.i <= end + 1:
             filler = next((p for p in t.children if p.dep_ == "pobj"), None)
             if filler is not None:
                 _, inner = phrase_core(filler, limit)

@@ -20,8 +20,9 @@ def sector_of(head: Word, name: ActorMention | None, lexicons: Lexicons) -> str 
     # the words of a name are no office: the European Union is no union
     own = range(name.start, name.end) if name is not None else ()
     words = [t.lower_.replace("’", "'") for t in head.doc.words[start : head.i + 1] if t.i not in own]
-    if any(w in ("former", "ex", "late") or w.startswith("ex-") for w in words):
-        return "FORMER"
+    for word in words:
+        if word in ("former", "ex", "late") or word.startswith("ex-"):
+            return "FORMER"
     if "opposition" in words:
         return "OPP"
     heads, offices = lexicons.office_heads, lexicons.offices
