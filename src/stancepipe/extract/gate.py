@@ -3,7 +3,7 @@
 An Aho-Corasick automaton over the terms of ``corpora/lexicons/target_terms.csv``: what names a target or stands for it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -32,20 +32,26 @@ class Gate:
     """The relevance gate: ``automaton`` maps lower-cased terms to (term, names_target)."""
 
     automaton: Any
-    inside: Mapping[str, Sequence[tuple[str, int]]]
-    """Term -> longer names that only contain it, with its place in them: a congregation, a newspaper, a person."""
+    inside: Mapping[str, Mapping[int, tuple[str, ...]]]
+    """Term -> longer names that only contain it, by its place in them: a congregation, a newspaper, a person."""
 
     def terms(self, text: str) -> Iterator[tuple[int, int, bool]]:
         """Offsets of whole-word terms in ``text``, and whether the term alone makes a text relevant."""
         lowered = _lower(text)
         for last, (term, alone) in self.automaton.iter(lowered):
             start, end = last - len(term) + 1, last + 1
-            if is_whole(lowered, start, end) and not any(
-                lowered.startswith(name, start - place) and is_whole(lowered, start - place, start - place + len(name))
-                for name, place in self.inside.get(term, ())
-                if place <= start
-            ):
+            if is_whole(lowered, start, end) and not self._is_inside(term, lowered, start):
                 yield start, end, alone
+
+    def _is_inside(self, term: str, lowered: str, start: int) -> bool:
+        """Whether the ``term`` at ``start`` is only a part of a longer name."""
+        for place, names in self.inside.get(term, {}).items():
+            first = start - place
+            if first < 0 or not lowered.startswith(names, first):
+                continue  # most places fall by that alone
+            if any(lowered.startswith(n, first) and is_whole(lowered, first, first + len(n)) for n in names):
+                return True
+        return False
 
     def opens(self, text: str) -> bool:
         """Whether ``text`` names a target, or enough of what stands for it, to be worth analysing."""
@@ -59,12 +65,13 @@ def load_gate(lexicons: Path) -> Gate:
         term = _lower(row["term"])
         automaton.add_word(term, (term, row["strength"] == "strong"))
     automaton.make_automaton()
-    inside: dict[str, list[tuple[str, int]]] = {}
+    inside: dict[str, dict[int, tuple[str, ...]]] = {}
     for row in read_rows(lexicons / "lookalikes.csv"):
         if row["reason"] in ELSEWHERE:
             name = _lower(row["phrase"])
             for last, (term, _) in automaton.iter(name):
-                inside.setdefault(term, []).append((name, last - len(term) + 1))
+                by_place, place = inside.setdefault(term, {}), last - len(term) + 1
+                by_place[place] = (*by_place.get(place, ()), name)
     return Gate(automaton, inside)
 
 

@@ -103,29 +103,25 @@ class Patterns:
     """The plainest pattern of each way to vote, for roll calls."""
     meeting: Mapping[str, int]
     """Word -> the bits of ``Pattern.needs`` that it meets."""
+    needs: int
+    """All these bits."""
 
-    def met_by(self, sentence: frozenset[str]) -> int:
-        """Which of the patterns' needs the words ``sentence`` meet."""
+    def unmet_by(self, sentence: frozenset[str]) -> int:
+        """Which of the patterns' needs the words ``sentence`` do not meet."""
         met = 0
-        for word in sentence:
-            met |= self.meeting.get(word, 0)
-        return met
+        for word in sentence & self.meeting.keys():
+            met |= self.meeting[word]
+        return self.needs & ~met
 
-    def match(self, word: Word, sentence: frozenset[str], met: int) -> tuple[Pattern, ...]:
+    def match(self, word: Word, sentence: frozenset[str], unmet: int) -> tuple[Pattern, ...]:
         """Patterns of ``word`` whose conditions hold, the most specific first, up to the first that asks no parties.
 
-        ``sentence`` are the words of its sentence, ``met`` the needs that they meet.
+        ``sentence`` are the words of its sentence, ``unmet`` the needs that they do not meet.
         """
-        kind = KINDS.get(word.pos_)
-        if kind is None:
-            return ()
-        listed = self.by_trigger.get((word.lemma_.lower(), kind))
-        if not listed:
-            return ()
         clause = Clause(word, sentence)
         found: list[Pattern] = []
-        for pattern in listed:
-            if pattern.needs & ~met:
+        for pattern in self.listed(word):
+            if pattern.needs & unmet:
                 continue
             for condition in pattern.conditions:
                 if clause.holds(condition.slot, condition.words) is not condition.wanted:
@@ -136,10 +132,10 @@ class Patterns:
                     break
         return tuple(found)
 
-    def may_match(self, word: Word) -> bool:
-        """Whether any pattern has ``word`` for its trigger."""
+    def listed(self, word: Word) -> Sequence[Pattern]:
+        """Patterns that have ``word`` for their trigger."""
         kind = KINDS.get(word.pos_)
-        return kind is not None and (word.lemma_.lower(), kind) in self.by_trigger
+        return self.by_trigger.get((word.lemma_.lower(), kind), ()) if kind is not None else ()
 
     def intensity(self, event_type: EventType, mode: str | None) -> float:
         """PLOVER score of a type and mode; of the bare type where the mode has none."""
@@ -176,7 +172,7 @@ def load_patterns(lexicons: Path) -> Patterns:
     for words, bit in needs.items():
         for word in words:
             meeting[word] = meeting.get(word, 0) | bit
-    return Patterns(by_trigger, scores, domains, votes, meeting)
+    return Patterns(by_trigger, scores, domains, votes, meeting, (1 << len(needs)) - 1)
 
 
 def _pattern(

@@ -33,14 +33,14 @@ Matched = dict[int, tuple[Pattern, ...]]
 
 def triggers_of(sentence: Stretch, known: Patterns) -> Matched:
     """Triggers of ``sentence``; what is only the content of another one's act is left out."""
-    candidates = [t for t in sentence if known.may_match(t) and not t.dep_.startswith("aux")]
+    candidates = [t for t in sentence if known.listed(t) and not t.dep_.startswith("aux")]
     if not candidates:
         return {}
     words = words_of(sentence)
-    met = known.met_by(words)
+    unmet = known.unmet_by(words)
     matched: Matched = {}
     for word in candidates:
-        if word.pos_ != "NOUN" and (patterns := known.match(word, words, met)):
+        if word.pos_ != "NOUN" and (patterns := known.match(word, words, unmet)):
             matched[word.i] = patterns
     voted_on = _voted_on(matched, sentence)
     nouns = [t for t in candidates if t.pos_ == "NOUN" and t.i not in voted_on]
@@ -48,7 +48,7 @@ def triggers_of(sentence: Stretch, known: Patterns) -> Matched:
     spent = _spent(matched, sentence) if nouns or gerunds else frozenset[int]()
     content = _content(matched, sentence) if nouns else frozenset[int]()
     for word in nouns:
-        patterns = known.match(word, words, met) if word.i not in spent else ()
+        patterns = known.match(word, words, unmet) if word.i not in spent else ()
         if patterns and patterns[0].step is None and word.i in content:
             continue
         if patterns and (patterns[0].step is not None or _acts(word)):
