@@ -183,7 +183,7 @@ def _gives_days(word: Word) -> bool:
 
 def words_of(sentence: Stretch) -> frozenset[str]:
     """All words of a sentence, as they stand and by their lemma, in lower case."""
-    return frozenset(w for t in sentence for w in (t.lower_, t.lemma_.lower()))
+    return frozenset({t.lower_ for t in sentence} | {t.lemma_.lower() for t in sentence})
 
 
 def negated(word: Word) -> bool:

@@ -22,8 +22,8 @@ NO_TRUTH: Final = frozenset("false untrue baseless unfounded wrong inaccurate in
 def is_refuted(word: Word) -> bool:
     """Whether a clause hung on ``word`` or its sentence's head denies it: "..., which Tehran denied"."""
     for verb in (word, word.head, word.head.head):
-        for t in verb.rights:
-            denies = t.dep_ in ("relcl", "advcl") and t.lemma_ == "deny" and t.i > word.i
+        for t in verb.children:
+            denies = t.lemma_ == "deny" and t.dep_ in ("relcl", "advcl") and t.i > max(verb.i, word.i)
             if denies and any(c.lower_ in ("which", "as") for c in t.children):
                 return True
     return False
@@ -95,9 +95,12 @@ def is_conditional(word: Word) -> bool:
     """Whether a condition hangs on ``word`` or on the verbs that it completes: "is ready to leave if"."""
     verb = word if word.pos_ in ("VERB", "AUX") else word.head
     for _ in range(3):
-        if any(t.dep_ == "advcl" and (is_marked_if(t, verb) or is_inverted(t)) for t in verb.children):
-            return True
-        if any(t.dep_ == "prep" and t.lower_ in ("after", "once") and _is_only(t) for t in verb.children):
+        only_after = False
+        for t in verb.children:
+            if t.dep_ == "advcl" and (is_marked_if(t, verb) or is_inverted(t)):
+                return True
+            only_after = only_after or (t.dep_ == "prep" and t.lower_ in ("after", "once") and _is_only(t))
+        if only_after:
             return any(t.dep_ == "aux" for t in verb.children)
         if verb.dep_ == "ccomp" and verb.i < verb.head.i and is_inverted(verb.head):
             return True  # "Peru will leave should missiles fly", where the parser takes "fly" for the main verb

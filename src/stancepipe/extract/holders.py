@@ -1,7 +1,7 @@
 """Whose position a passage may express: holders found by attribution, each with the words and facts that concern it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,16 +46,17 @@ class PassageReading:
 
 def claims_of(reading: PassageReading, gate: Gate, target: str, only: frozenset[str] | None = None) -> Iterator[Claim]:
     """Claims of a passage toward ``target``; with ``only`` for those, brought in by grammar or not."""
-    reader = reading.reader
-    sentences = list(reader.doc.sents)
+    sentences = reading.reader.doc.sents
     relevant = [any(True for _ in gate.terms(s.text)) for s in sentences]
     if not any(relevant):
         return
     roles = _roles(reading, sentences, relevant)
+    about = None
     for holder in sorted(set(roles) | (only or frozenset())):
         if holder == target or (only is not None and holder not in only):
             continue
-        yield _claim(reading, sentences, relevant, holder, target, roles.get(holder, Role.NAMED))
+        about = about or _about(reading, relevant, target)
+        yield _claim(reading, about, holder, target, roles.get(holder, Role.NAMED))
 
 
 def _roles(reading: PassageReading, sentences: Sequence[Stretch], relevant: Sequence[bool]) -> dict[str, Role]:
@@ -78,7 +79,8 @@ def _roles(reading: PassageReading, sentences: Sequence[Stretch], relevant: Sequ
         if not any(near):
             continue
         for mention in reader.mentions:
-            if sentence.start <= mention.start < sentence.end and _voice(reader, mention):
+            known = roles.get(mention.code, Role.NAMED) is not Role.NAMED
+            if not known and sentence.start <= mention.start < sentence.end and _voice(reader, mention):
                 token = reader.doc[mention.end - 1]
                 subject = token.dep_ in ("nsubj", "nsubjpass") or token.head.dep_ in ("nsubj", "nsubjpass")
                 bring(mention.code, Role.ACTOR if subject else Role.NAMED)
@@ -118,17 +120,58 @@ def _is_dateline(reader: Reader, mention: ActorMention) -> bool:
     return bool(dashes) and (dashes[0] == 0 or reader.doc[mention.start].text.isupper())
 
 
-def _claim(
-    reading: PassageReading,
-    sentences: Sequence[Stretch],
-    relevant: Sequence[bool],
-    holder: str,
-    target: str,
-    role: Role,
-) -> Claim:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _About:
+    """What claims of a passage share, whoever the holder is; lists have an entry for each sentence."""
+
+    sentences: Sequence[Stretch]
+    relevant: Sequence[bool]
+    speaks_of: Sequence[Container[str | None]]
+    """Who is named, acts or speaks."""
+    of_target: Sequence[int]
+    of_other_side: Sequence[int]
+    """How often it names a state, its people or what is theirs, as an actor or not."""
+    mentioned: Mapping[str, int]
+    """How often the passage names an actor."""
+    replaceable: Sequence[tuple[int, int, str | None]]
+    """Words that a marked sentence replaces by whom they name, without a code those that mean the issuer."""
+
+
+def _about(reading: PassageReading, relevant: Sequence[bool], target: str) -> _About:
     reader = reading.reader
-    concerned = [_concerns(reading, s, holder, role) for s in sentences]
-    chosen = [i for i, s in enumerate(sentences) if concerned[i] and (relevant[i] or _near(relevant, i))]
+    sentences = reader.doc.sents
+    speaks_of: dict[int, set[str | None]] = {s.start: set() for s in sentences}
+    for mention in reader.mentions:
+        speaks_of[reader.doc.sentence(reader.doc.words[mention.start]).start].add(mention.code)
+    for event in reading.events:
+        speaks_of[event.sentence.start] |= {event.attributed_to, event.actor.code if event.actor is not None else None}
+    replaceable: list[tuple[int, int, str | None]] = [
+        (m.start, m.end, m.code) for m in reader.mentions if may_hold(m.code) or m.code == target
+    ]
+    if reader.speaker is not None or reader.cosigners:
+        replaceable += [(word.i, word.i + 1, None) for word in reader.doc if word.lower_ in FIRST_PERSON]
+        replaceable.sort(key=lambda span: span[:2])
+    return _About(
+        sentences=sentences,
+        relevant=relevant,
+        speaks_of=[speaks_of[s.start] for s in sentences],
+        of_target=_named(reader, target),
+        of_other_side=_named(reader, OTHER_SIDE.get(target)),
+        mentioned=Counter(m.code for m in reader.mentions),
+        replaceable=replaceable,
+    )
+
+
+def _named(reader: Reader, state: str | None) -> list[int]:
+    """How often each sentence names a state, its people or what is theirs, as an actor or not."""
+    names = reader.lexicons.bare_names[state] if state is not None else frozenset[str]()
+    return [sum([word.lower_ in names for word in s]) for s in reader.doc.sents]
+
+
+def _claim(reading: PassageReading, about: _About, holder: str, target: str, role: Role) -> Claim:
+    sentences, relevant = about.sentences, about.relevant
+    concerned = [role is Role.ISSUER or holder in names for names in about.speaks_of]
+    chosen = [i for i in range(len(sentences)) if concerned[i] and _near(relevant, i)]
     if not chosen:
         chosen = [i for i in range(len(sentences)) if relevant[i] or concerned[i]]
     own_events = [(e, w) for e in reading.events for w in (_weight(e, holder),) if w]
@@ -139,7 +182,7 @@ def _claim(
         start = reading.start + sentence.start_char
         statements.append(
             Statement(
-                marked=_marked(reader, sentence, holder, target),
+                marked=_marked(reading.reader, about, sentence, holder, target),
                 start=start,
                 end=start + len(sentence.text.rstrip()),
                 acts=max(acts, default=0),
@@ -151,35 +194,16 @@ def _claim(
         target=target,
         role=role,
         marked=" ".join(statement.marked for statement in statements),
-        facts=_facts(reading, own_events, holder, target, role, [sentences[i] for i in chosen]),
+        facts=_facts(reading, about, own_events, holder, target, role, len(chosen)),
         statements=tuple(statements),
         passage_start=reading.start,
-        of_target=_named(reader, [sentences[i] for i in chosen], target),
-        of_other_side=_named(reader, [sentences[i] for i in chosen], OTHER_SIDE.get(target)),
+        of_target=sum(about.of_target[i] for i in chosen),
+        of_other_side=sum(about.of_other_side[i] for i in chosen),
     )
-
-
-def _named(reader: Reader, chosen: Sequence[Stretch], state: str | None) -> int:
-    """How often ``chosen`` name a state, its people or what is theirs, as an actor or not."""
-    if state is None:
-        return 0
-    names = reader.lexicons.bare_names[state]
-    return sum(word.lower_ in names for s in chosen for word in reader.doc.words[s.start : s.end])
 
 
 def _near(relevant: Sequence[bool], index: int) -> bool:
     return any(relevant[max(0, index - 1) : index + 2])
-
-
-def _concerns(reading: PassageReading, sentence: Stretch, holder: str, role: Role) -> bool:
-    """Whether ``sentence`` speaks of or for ``holder``."""
-    reader = reading.reader
-    if any(m.code == holder and sentence.start <= m.start < sentence.end for m in reader.mentions):
-        return True
-    for event in reading.events:
-        if event.sentence.start == sentence.start and holder in (event.attributed_to, event.actor and event.actor.code):
-            return True
-    return role is Role.ISSUER
 
 
 def _weight(event: CodedEvent, holder: str) -> int:
@@ -202,11 +226,12 @@ def _side(event: CodedEvent, target: str) -> str:
 
 def _facts(
     reading: PassageReading,
+    about: _About,
     own_events: Sequence[tuple[CodedEvent, int]],
     holder: str,
     target: str,
     role: Role,
-    chosen: Sequence[Stretch],
+    n_sentences: int,
 ) -> dict[str, float]:
     facts: defaultdict[str, float] = defaultdict(float, {f"role={role}": 1.0})
     for event, _ in own_events:
@@ -220,12 +245,12 @@ def _facts(
     for event in reading.events:
         if event.actor is not None and event.actor.code == target and event.attributed_to != holder:
             facts[f"target-does:{event.event_type}"] += 1
-    mentioned = Counter(m.code for m in reading.reader.mentions)
-    facts["names-target"] = float(min(3, mentioned[target]))
-    facts["names-holder"] = float(min(3, mentioned[holder]))
+    mentioned = about.mentioned
+    facts["names-target"] = float(min(3, mentioned.get(target, 0)))
+    facts["names-holder"] = float(min(3, mentioned.get(holder, 0)))
     facts["others"] = float(min(5, sum(1 for c in mentioned if c not in (holder, target) and may_hold(c))))
     facts["enemy-named"] = float(any(c in ARMED_ENEMIES - {holder} for c in mentioned))
-    facts["sentences"] = float(min(5, len(chosen)))
+    facts["sentences"] = float(min(5, n_sentences))
     return dict(facts)
 
 
@@ -240,25 +265,17 @@ def _actor_side(code: str | None, target: str) -> str:
     return "-other"
 
 
-def _marked(reader: Reader, sentence: Stretch, holder: str, target: str) -> str:
+def _marked(reader: Reader, about: _About, sentence: Stretch, holder: str, target: str) -> str:
     """The sentence with holder, target and other states replaced by one word each."""
-    words: list[str] = []
-    tokens = reader.doc.words
+    doc = reader.doc
+    pieces: list[str] = []
     index = sentence.start
-    while index < sentence.end:
-        token = tokens[index]
-        mention = reader.by_token.get(index)
-        if mention is not None and mention.start == index and (may_hold(mention.code) or mention.code == target):
-            code = mention.code
-            if code not in (PALESTINE,) or code == holder:
-                words.append(HOLDER_WORD if code == holder else TARGET_WORD if code == target else STATE_WORD)
-                words.append(tokens[mention.end - 1].whitespace_)
-                index = mention.end
-                continue
-        if token.lower_ in FIRST_PERSON and (reader.speaker is not None or reader.cosigners):
-            own = holder == reader.speaker or holder in reader.cosigners
-            words.append((HOLDER_WORD if own else STATE_WORD) + token.whitespace_)
-        else:
-            words.append(token.text + token.whitespace_)
-        index += 1
-    return "".join(words).strip()
+    for start, end, code in about.replaceable:
+        if start < index or start >= sentence.end or (code == PALESTINE and code != holder):
+            continue
+        is_holder = code == holder if code is not None else holder in (reader.speaker, *reader.cosigners)
+        word = HOLDER_WORD if is_holder else TARGET_WORD if code == target else STATE_WORD
+        pieces += (doc.whole(index, start), word, doc.words[end - 1].whitespace_)
+        index = end
+    pieces.append(doc.whole(index, sentence.end))
+    return "".join(pieces).strip()

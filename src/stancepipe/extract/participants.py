@@ -149,8 +149,9 @@ def _otherwise(word: Word, pattern: Pattern, reader: Reader, own: set[str]) -> l
     """A party in a slot that the pattern does not ask for: "gave Chile a guarantee", "backed the deal with Chile"."""
     if pattern.step is not None or word.pos_ == "NOUN":
         return []
+    prepositions = reader.prepositions(word)
     for name in TOWARD:
-        if name in pattern.recipients:
+        if name in pattern.recipients or not (name in prepositions or name in ARGUMENTS):
             continue
         fillers = slot(word, name) if name != "dative" else [t for t in word.children if t.dep_ == "dative"]
         coded = [p for p in reader.parties(fillers) if p.code is not None and p.code not in own]
@@ -196,9 +197,10 @@ def _is_described(party: Party, reader: Reader) -> bool:
 def _of_complement(word: Word, reader: Reader, own: set[str], depth: int = 2) -> list[Party]:
     """Whom a promise, refusal, threat or gift is for, by the clause that says what it is: "agreed to send X to Y"."""
     plain: list[Party] = []
+    prepositions = reader.prepositions(word)
     for clause in _complements(word):
         for name in BELOW:
-            if name not in ARGUMENTS and name not in reader.prepositions(word):
+            if name not in ARGUMENTS and name not in prepositions:
                 continue
             fillers = slot(clause, name) if name != "subj" else [t for t in clause.children if t.dep_ == "nsubj"]
             parties = [p for p in reader.parties(fillers) if p.code is None or p.code not in own]

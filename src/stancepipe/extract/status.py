@@ -93,25 +93,16 @@ def _own_mode(word: Word) -> EventStatus | None:
         if any(t.dep_ == "det" and t.lower_ == "no" for t in word.children):
             return EventStatus.DENIED
         return None
-    children = list(word.children)
+    children = word.children
     auxiliaries = [t for t in children if t.dep_ in ("aux", "auxpass")]
     shares = word.dep_ == "conj" and not auxiliaries and word.head.pos_ in ("VERB", "AUX") and not _own_subject(word)
     if shares and (word.tag_ in ("VB", "VBN") or word.head.tag_ == word.tag_):
         inherited = _own_mode(word.head)
         if inherited is not None and not (inherited is EventStatus.DENIED and word.tag_ == "VBD"):
             return inherited
-    if any(t.dep_ in ("neg", "preconj") and t.lower_ not in ("both", "either") for t in children) or any(
-        t.dep_ in ("nsubj", "nsubjpass") and (t.lower_ in NOBODY or any(c.lower_ in NOBODY for c in t.children))
-        for t in children
-    ):
+    if any(map(_denies, children)):
         return EventStatus.DENIED
-    if any(t.lower_ == "longer" and any(c.lower_ == "no" for c in t.children) for t in children):
-        return EventStatus.DENIED
-    if any(t.dep_ in ("dobj", "nsubjpass") and t.lower_ in NOTHING for t in children):
-        return EventStatus.DENIED
-    if any(t.dep_ == "cc" and t.lower_ == "nor" for t in (word.head.children if word.dep_ == "conj" else ())):
-        return EventStatus.DENIED
-    if any(t.dep_ in ("dobj", "nsubjpass", "nsubj") and _is_no(t) for t in children):
+    if word.dep_ == "conj" and any(t.dep_ == "cc" and t.lower_ == "nor" for t in word.head.children):
         return EventStatus.DENIED
     words = {t.lower_ for t in auxiliaries}
     if words & FUTURE:
@@ -125,11 +116,26 @@ def _own_mode(word: Word) -> EventStatus | None:
     return None
 
 
+def _denies(child: Word) -> bool:
+    """Whether what hangs on a verb denies it: "not", "no longer", "nobody", "nothing", "no ambassador"."""
+    relation, lower = child.dep_, child.lower_
+    if relation in ("neg", "preconj"):
+        return lower not in ("both", "either")
+    if relation in ("nsubj", "nsubjpass", "dobj"):
+        if relation != "nsubj" and lower in NOTHING:
+            return True
+        if relation != "dobj" and (lower in NOBODY or any(c.lower_ in NOBODY for c in child.children)):
+            return True
+        return _is_no(child)
+    return lower == "longer" and any(c.lower_ == "no" for c in child.children)
+
+
 def _is_no(noun: Word) -> bool:
     """Whether a phrase names nothing: "no ambassador", "not a single bullet"."""
-    return any(d.lower_ == "no" for d in noun.children) or (
-        noun.left_edge.lower_ == "not" and noun.left_edge.i < noun.i and noun.left_edge.dep_ in ("neg", "preconj")
-    )
+    if any(d.lower_ == "no" for d in noun.children):
+        return True
+    first = noun.left_edge
+    return first.i < noun.i and first.lower_ == "not" and first.dep_ in ("neg", "preconj")
 
 
 def _own_subject(word: Word) -> bool:

@@ -208,6 +208,11 @@ class Tree:
         last = self.words[end - 1]
         return self.text[self.words[start].idx : last.idx + len(last.text)]
 
+    def whole(self, start: int, end: int) -> str:
+        """The same with the white space after the last; nothing where ``end`` comes first."""
+        words = self.words
+        return self.text[words[start].idx : words[end].idx if end < len(words) else None] if start < end else ""
+
     def covering(self, start_char: int, end_char: int) -> Stretch:
         """The words that hold any of the text between two offsets."""
         start = bisect_right(self.words, start_char, key=_offset) - 1
