@@ -53,7 +53,7 @@ class Gazetteer:
         taken: set[int] = set()
         spans = sorted(((start, end) for _, start, end in self.matcher(doc)), key=lambda s: (s[0] - s[1], s[0]))
         for start, end in spans:
-            if any(token in taken for token in range(start, end)):
+            if not taken.isdisjoint(range(start, end)):
                 continue
             phrase = tree.between(start, end)
             if phrase in self.lookalikes:

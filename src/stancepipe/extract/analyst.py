@@ -114,8 +114,7 @@ class Analyst:
 
     def _mentions(self, source: Source, reading: PassageReading) -> Iterator[Mention]:
         for mention in reading.reader.mentions:
-            span = reading.reader.doc[mention.start : mention.end]
-            start, end = reading.start + span.start_char, reading.start + span.end_char
+            start, end = _offsets(reading, mention)
             yield Mention(
                 mention_id=digest("mention", source.document_id, str(start), str(end)),
                 document_id=source.document_id,
@@ -216,8 +215,15 @@ def _is_state(mention: ActorMention) -> bool:
 def _words(source: Source, reading: PassageReading, party: Party | None) -> str | None:
     if party is None or party.start < 0:
         return None
-    span = reading.reader.doc[party.start : party.end]
-    return source.text[reading.start + span.start_char : reading.start + span.end_char]
+    start, end = _offsets(reading, party)
+    return source.text[start:end]
+
+
+def _offsets(reading: PassageReading, named: ActorMention | Party) -> tuple[int, int]:
+    """Where the words of a mention or party stand in the document's text."""
+    words = reading.reader.doc.words
+    last = words[named.end - 1]
+    return reading.start + words[named.start].idx, reading.start + last.idx + len(last.text)
 
 
 def _is_named(reading: PassageReading, party: Party | None) -> bool:

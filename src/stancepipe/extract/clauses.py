@@ -45,11 +45,12 @@ class Clause:
     def holds(self, name: str, words: frozenset[str]) -> bool:
         """Whether slot ``name`` holds one of ``words``; for ``*`` whether it is there at all."""
         named = self._named.get(name)
-        if named is None and name not in TRUTHS and not words & SIGNS and self._named["sent"].isdisjoint(words):
-            return False  # none of the words stands anywhere in the sentence
-        if named is None and name not in OF_THE_WORD and name not in self._named["sent"]:
-            return False  # no such preposition anywhere in the sentence
         if named is None:
+            sentence = self._named["sent"]
+            if name not in OF_THE_WORD and name not in sentence:
+                return False  # no such preposition anywhere in the sentence
+            if name not in TRUTHS and sentence.isdisjoint(words) and words.isdisjoint(SIGNS):
+                return False  # none of the words stands anywhere in the sentence
             named = self._named[name] = frozenset(self._read(name))
         return bool(named) if words == PRESENT else not named.isdisjoint(words)
 

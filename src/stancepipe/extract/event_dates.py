@@ -108,14 +108,11 @@ class Dated:
         return self.on
 
 
-def dates_in(sentence: Stretch, published: date | None, text: str | None = None) -> list[Dated]:
-    """Time expressions of ``sentence``, none inside another; relative ones only where ``published`` is a known day.
-
-    ``text`` is that of ``sentence``, where the caller has it.
-    """
+def dates_in(sentence: Stretch, published: date | None) -> list[Dated]:
+    """Time expressions of ``sentence``, none inside another; relative ones only where ``published`` is a known day."""
     found: list[Dated] = []
     taken: list[tuple[int, int]] = []
-    text = sentence.text if text is None else text
+    text = sentence.text
     for kind, expression in _sought(text):
         for match in expression.finditer(text):
             if any(match.start() < end and start < match.end() for start, end in taken):

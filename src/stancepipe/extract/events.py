@@ -49,12 +49,9 @@ def code_events(reader: Reader, coding: Coding, setting: Setting) -> list[CodedE
     """Events of the passage that ``reader`` reads, in the order of the text."""
     found: list[CodedEvent] = []
     history: Dated | None = None
-    about_israel = setting.concerns_israel
-    text = reader.doc.text
     for sentence in reader.doc.sents:
-        dated = dates_in(sentence, setting.published, text[sentence.start_char : sentence.end_char])
-        here = replace(setting, concerns_israel=about_israel)
-        coded = _without_bystanders(list(_sentence(sentence, reader, coding, here, dated)))
+        dated = dates_in(sentence, setting.published)
+        coded = _without_bystanders(list(_sentence(sentence, reader, coding, setting, dated)))
         coded += echoes(sentence, [*found, *coded], reader, coding.governors, dated)
         coded += gapped(sentence, coded, reader, dated)
         coded += rollcall(sentence, coded, reader, dated, coding.patterns.votes)
@@ -63,7 +60,10 @@ def code_events(reader: Reader, coding: Coding, setting: Setting) -> list[CodedE
             history = min(own, key=lambda d: d.on) if all(is_past(d, setting) for d in own) else None
         for event in coded:
             found.append(in_history(event, history if not own else None, setting))
-        about_israel = about_israel or any(m.code in ISRAELI_SIDE for m in reader.mentions if m.start < sentence.end)
+        if not setting.concerns_israel and any(
+            m.code in ISRAELI_SIDE for m in reader.mentions if m.start < sentence.end
+        ):
+            setting = replace(setting, concerns_israel=True)
     return found
 
 
@@ -72,7 +72,7 @@ def _without_bystanders(events: list[CodedEvent]) -> list[CodedEvent]:
 
     So are spoken acts of nobody known ("153 members demanded") where somebody with a code acts.
     """
-    known = [e for e in events if e.event_type is EventType.PROTEST or any(map(_is_known, (e.actor, e.recipient)))]
+    known = [e for e in events if e.event_type is EventType.PROTEST or _is_known(e.actor) or _is_known(e.recipient)]
     if any(e.actor is not None and e.actor.code is not None for e in known):
         known = [e for e in known if e.step is not None or not _is_hearsay(e)]
     return known or events

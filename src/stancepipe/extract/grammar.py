@@ -168,8 +168,9 @@ def is_passive(verb: Word) -> bool:
 
 def is_fronted_participle(verb: Word) -> bool:
     """Whether the subject of the main clause undergoes ``verb``: "barred from Chile, the envoy flew home"."""
-    bare = not any(t.dep_ in ("aux", "auxpass", "nsubj", "nsubjpass", "dobj", "mark") for t in verb.children)
-    return verb.tag_ == "VBN" and verb.dep_ == "advcl" and verb.i < verb.head.i and bare
+    if verb.tag_ != "VBN" or verb.dep_ != "advcl" or verb.i >= verb.head.i:
+        return False
+    return not any(t.dep_ in ("aux", "auxpass", "nsubj", "nsubjpass", "dobj", "mark") for t in verb.children)
 
 
 def agents(verb: Word) -> list[Word]:
@@ -270,9 +271,10 @@ def slot(word: Word, name: str) -> list[Word]:
     if name == "comp":
         return [t for t in word.children if t.dep_ in ("xcomp", "ccomp", "pcomp")]
     fillers = _prepositional(word, name)
+    if fillers or (name == "of" and word.pos_ == "NOUN"):
+        return fillers
     # "impose sanctions on", "the severing of ties with": the preposition may hang on what is done something to
-    done_to = _prepositional(word, "of") if word.pos_ == "NOUN" else objects(word)
-    for obj in () if fillers or (name == "of" and word.pos_ == "NOUN") else done_to:
+    for obj in _prepositional(word, "of") if word.pos_ == "NOUN" else objects(word):
         if obj.i > word.i or is_passive(word):
             for part in conjuncts(obj):
                 fillers += _prepositional(part, name)

@@ -52,6 +52,7 @@ PLAIN_VOTES: Final = frozenset({"vote-favour", "vote-against", "abstain"})
 SIGNS: Final = frozenset({"*", "^name", "yes"})
 """What a condition may ask for that is no word."""
 KINDS: Final = {"VERB": "V", "AUX": "V", "NOUN": "N", "INTJ": "N"}
+"""Parts of speech of triggers, and what the lexicon calls them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +135,7 @@ class Patterns:
 
     def listed(self, word: Word) -> Sequence[Pattern]:
         """Patterns that have ``word`` for their trigger."""
-        kind = KINDS.get(word.pos_)
-        return self.by_trigger.get((word.lemma_.lower(), kind), ()) if kind is not None else ()
+        return self.by_trigger.get((word.lemma_.lower(), KINDS.get(word.pos_, "")), ())
 
     def intensity(self, event_type: EventType, mode: str | None) -> float:
         """PLOVER score of a type and mode; of the bare type where the mode has none."""

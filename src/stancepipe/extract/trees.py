@@ -127,12 +127,12 @@ class Stretch:
     @property
     def start_char(self) -> int:
         """Offset of its first code point in the passage."""
-        return self.doc[self.start].idx
+        return self.doc.words[self.start].idx
 
     @property
     def end_char(self) -> int:
         """Offset after its last code point."""
-        last = self.doc[self.end - 1]
+        last = self.doc.words[self.end - 1]
         return last.idx + len(last.text)
 
     @property

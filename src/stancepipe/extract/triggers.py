@@ -4,7 +4,7 @@ from typing import Final
 
 from stancepipe.extract.clauses import words_of
 from stancepipe.extract.grammar import owners, slot
-from stancepipe.extract.patterns import Pattern, Patterns
+from stancepipe.extract.patterns import KINDS, Pattern, Patterns
 from stancepipe.extract.trees import Stretch, Word
 from stancepipe.vocabulary import Domain, EventType
 
@@ -33,7 +33,7 @@ Matched = dict[int, tuple[Pattern, ...]]
 
 def triggers_of(sentence: Stretch, known: Patterns) -> Matched:
     """Triggers of ``sentence``; what is only the content of another one's act is left out."""
-    candidates = [t for t in sentence if known.listed(t) and not t.dep_.startswith("aux")]
+    candidates = [t for t in sentence if t.pos_ in KINDS and known.listed(t) and not t.dep_.startswith("aux")]
     if not candidates:
         return {}
     words = words_of(sentence)
@@ -45,8 +45,8 @@ def triggers_of(sentence: Stretch, known: Patterns) -> Matched:
     voted_on = _voted_on(matched, sentence)
     nouns = [t for t in candidates if t.pos_ == "NOUN" and t.i not in voted_on]
     gerunds = [i for i in matched if sentence.doc[i].dep_ == "pcomp"]
-    spent = _spent(matched, sentence) if nouns or gerunds else frozenset[int]()
-    content = _content(matched, sentence) if nouns else frozenset[int]()
+    spent = _spent(matched, sentence, words) if nouns or gerunds else frozenset[int]()
+    content = _content(matched, sentence, words) if nouns else frozenset[int]()
     for word in nouns:
         patterns = known.match(word, words, unmet) if word.i not in spent else ()
         if patterns and patterns[0].step is None and word.i in content:
@@ -61,25 +61,26 @@ def triggers_of(sentence: Stretch, known: Patterns) -> Matched:
     return {i: patterns for i, patterns in matched.items() if i not in dropped}
 
 
-def _spent(matched: Matched, sentence: Stretch) -> frozenset[int]:
+def _spent(matched: Matched, sentence: Stretch, words: frozenset[str]) -> frozenset[int]:
     """Arguments of matched verbs, which the verbs' own patterns have read."""
     doc = sentence.doc
     return frozenset(
         t.i
         for i, patterns in matched.items()
         for name in ("obj", "of", "for")
+        if name == "obj" or name in words
         for t in slot(doc[i], name)
         if t.dep_ != "pcomp" or patterns[0].event_type is not EventType.REJECT  # "has no intention of recalling"
     )
 
 
-def _content(matched: Matched, sentence: Stretch) -> frozenset[int]:
+def _content(matched: Matched, sentence: Stretch, words: frozenset[str]) -> frozenset[int]:
     """What spoken acts are about, and who or what carries an attack out: no events of their own."""
     found: set[int] = set()
     for i, patterns in matched.items():
         names: tuple[str, ...] = ("subj",) if patterns[0].event_type is EventType.ASSAULT else ()
         if patterns[0].event_type in SPOKEN:
-            names = tuple(name for name in patterns[0].recipients if name in ABOUT)
+            names = tuple(name for name in patterns[0].recipients if name in ABOUT & words)
         found.update(t.i for name in names for t in slot(sentence.doc[i], name))
     return frozenset(found)
 
