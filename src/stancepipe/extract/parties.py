@@ -60,6 +60,8 @@ class Reader:
     by_token: dict[int, ActorMention] = field(default_factory=dict)
     sectors: dict[int, str | None] = field(default_factory=dict)
     """Sectors already read, by the head of the phrase."""
+    phrases: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """Bounds of phrases, by their head."""
     known: dict[int, Party] = field(default_factory=dict)
     """Parties already resolved, by their head."""
     linked: dict[int, frozenset[str]] = field(default_factory=dict)
@@ -143,7 +145,7 @@ class Reader:
         return self.known[head.i]
 
     def _party(self, head: Word) -> Party:
-        start, end = phrase_core(head)
+        start, end = self.phrase(head)
         mention = self.by_token.get(head.i)
         sector = self.sector(head)
         if mention is not None:
@@ -207,7 +209,7 @@ class Reader:
                             return self.places[filler.i], None  # "police in Malmö"
                         # "a spokesman for the Irish government"
                         office = t.lower_ == "for" and self.sector(head) is not None
-                        deeper = self._owner(filler, phrase_core(filler)[0]) if t.lower_ == "of" or office else None
+                        deeper = self._owner(filler, self.phrase(filler)[0]) if t.lower_ == "of" or office else None
                         if deeper is not None:
                             return deeper
         for t in head.children:
@@ -215,14 +217,21 @@ class Reader:
                 mention = self.by_token.get(t.i)
                 if mention is not None:
                     return mention.code, mention.sector
-                return self._owner(t, phrase_core(t)[0])
+                return self._owner(t, self.phrase(t)[0])
         return None
 
     def sector(self, head: Word) -> str | None:
         """PLOVER sector by the words of the phrase, the longest known office first; "former" makes it FORMER."""
         if head.i not in self.sectors:
-            self.sectors[head.i] = sector_of(head, self.by_token.get(head.i), self.lexicons)
+            start, _ = self.phrase(head)
+            self.sectors[head.i] = sector_of(head, start, self.by_token.get(head.i), self.lexicons)
         return self.sectors[head.i]
+
+    def phrase(self, head: Word) -> tuple[int, int]:
+        """Word bounds of the noun phrase of ``head`` without its clauses."""
+        if head.i not in self.phrases:
+            self.phrases[head.i] = phrase_core(head)
+        return self.phrases[head.i]
 
     def antecedent(self, pronoun: Word) -> Party | None:
         """The last subject before ``pronoun`` that has a code, in its sentence or the one before."""

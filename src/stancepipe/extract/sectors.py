@@ -4,29 +4,27 @@ from typing import Final
 
 from stancepipe.extract.actors import ActorMention
 from stancepipe.extract.lexicons import Lexicons
-from stancepipe.extract.phrases import phrase_core
 from stancepipe.extract.trees import Word
 
 LONGEST: Final = 5
 """Words of an office that are looked up together."""
 
 
-def sector_of(head: Word, name: ActorMention | None, lexicons: Lexicons) -> str | None:
+def sector_of(head: Word, start: int, name: ActorMention | None, lexicons: Lexicons) -> str | None:
     """The sector of the longest known office in the phrase of ``head``; "former" makes it FORMER.
 
-    ``name`` is the mention that ``head`` itself is part of, if any.
+    ``start`` is the first word of the phrase, ``name`` the mention that ``head`` itself is part of, if any.
     """
-    start, _ = phrase_core(head)
     # the words of a name are no office: the European Union is no union
-    own = range(name.start, name.end) if name is not None else ()
-    words = [t.lower_.replace("’", "'") for t in head.doc.words[start : head.i + 1] if t.i not in own]
+    end = name.start if name is not None else head.i + 1
+    words = [t.lower_.replace("’", "'") for t in head.doc.words[start:end]]
     for word in words:
         if word in ("former", "ex", "late") or word.startswith("ex-"):
             return "FORMER"
     if "opposition" in words:
         return "OPP"
     heads, offices = lexicons.office_heads, lexicons.offices
-    ends = [i for i, w in enumerate(words, start=1) if w in heads or _singular(w) in heads]
+    ends = [i for i, w in enumerate(words, start=1) if w in heads or (w.endswith("s") and _singular(w) in heads)]
     for length in range(min(LONGEST, len(words)), 0, -1) if ends else ():
         for end in reversed(ends):
             phrase = " ".join(words[end - length : end]) if length <= end else ""

@@ -6,6 +6,7 @@ over everything between the edges. Here all of it is read once. Attributes have 
 
 import sys
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, overload
 from unicodedata import category
@@ -176,7 +177,10 @@ class Tree:
         rows: Any = doc.to_array(list(READ))
         words: list[Word] = []
         idx = 0
+        first: list[int] = []
         for i, (orth, lower, lemma, pos, tag, dep, space, start) in enumerate(rows.tolist()):
+            if start == 1 or not i:
+                first.append(i)
             text = strings[orth]
             words.append(
                 Word(
@@ -187,14 +191,14 @@ class Tree:
             idx += len(text) + space
         self.words = words
         self.text = "".join([word.text + word.whitespace_ for word in words])
-        hung: dict[int, list[Word]] = {}
+        hung: defaultdict[int, list[Word]] = defaultdict(list)
         for word, offset in zip(words, doc.to_array(HEAD).astype("int32").tolist(), strict=True):
             if offset:
-                word.head = words[word.i + offset]
-                hung.setdefault(word.i + offset, []).append(word)
+                above = word.i + offset
+                word.head = words[above]
+                hung[above].append(word)
         for index, children in hung.items():
             words[index].children = children
-        first = [word.i for word in words if word.is_sent_start or not word.i]
         self.sents = [Stretch(self, start, end) for start, end in zip(first, [*first[1:], len(words)], strict=False)]
 
     def sentence(self, word: Word) -> Stretch:
