@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from stancepipe.extract.gate import lower_case
 from stancepipe.extract.trees import Stretch, Tree, Word
 from stancepipe.vocabulary import DatePrecision
 
@@ -27,7 +28,7 @@ _DAY: Final = r"(\d{1,2})(?:st|nd|rd|th)?"
 _YEAR: Final = r"((?:19|20)\d\d)"
 _WEEKDAY: Final = "(" + "|".join(WEEKDAYS) + ")"
 EXPRESSIONS: Final = tuple(
-    (kind, re.compile(r"\b" + pattern + r"\b", re.IGNORECASE))
+    (kind, re.compile(r"\b" + pattern + r"\b"))
     for kind, pattern in (
         ("dmy", rf"{_DAY}(?: of)? {_MONTH},? {_YEAR}"),
         ("mdy", rf"{_MONTH} {_DAY},? {_YEAR}"),
@@ -50,10 +51,12 @@ EXPRESSIONS: Final = tuple(
         ("y", rf"(?:in|since|by|during|of|from|early|late|back in|after|before|until|the|and|as) {_YEAR}"),
     )
 )
+"""Sought in lower case: without regard to case they take several times as long."""
+NAMES: Final = {"dm": 2, "md": 1, "m": 1, "lastday": 1}
+"""Groups of expressions that name no time where they are written without a capital: "may", "march"."""
 APART: Final = frozenset({"relcl"})
 """Clauses whose dates are their own: "Jordan, which signed in 1994, has left"."""
 MONTH_NAMED: Final = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b")
-"""Sought in lower case: without regard to case it takes several times as long."""
 DIGIT: Final = re.compile(r"\d")
 HINTS: Final = {
     "iso": ("-",), "d": ("on the ",), "y": ("19", "20"), "ago": ("ago", "earlier"), "period": ("week", "month", "year"),
@@ -113,9 +116,12 @@ def dates_in(sentence: Stretch, published: date | None) -> list[Dated]:
     found: list[Dated] = []
     taken: list[tuple[int, int]] = []
     text = sentence.text
-    for kind, expression in _sought(text):
-        for match in expression.finditer(text):
+    lowered = lower_case(text)
+    for kind, expression in _sought(lowered):
+        for match in expression.finditer(lowered):
             if any(match.start() < end and start < match.end() for start, end in taken):
+                continue
+            if kind in NAMES and not text[match.start(NAMES[kind])].isupper():
                 continue
             resolved = _resolve(kind, match, published)
             if resolved is None:
@@ -126,7 +132,7 @@ def dates_in(sentence: Stretch, published: date | None) -> list[Dated]:
             span = sentence.doc.covering(sentence.start_char + match.start(), sentence.start_char + match.end())
             before = text[: match.start()].split()
             preposition = before[-1].lower() if before else ""
-            first = match.group().split()[0].lower()
+            first = match.group().split()[0]
             named = NAMED_EVENTS.match(text, match.end()) is not None
             anchors = preposition not in NOT_THE_EVENT and first not in NOT_THE_EVENT and not named
             if kind == "lastday" and preposition == "a" and taken[:-1]:
@@ -139,10 +145,9 @@ def dates_in(sentence: Stretch, published: date | None) -> list[Dated]:
     return sorted(found, key=lambda d: d.start)
 
 
-def _sought(text: str) -> list[tuple[str, re.Pattern[str]]]:
-    """Expressions that ``text`` may hold, by the words and digits that they need: most sentences hold none."""
-    lowered = text.lower()
-    numbered = DIGIT.search(text) is not None
+def _sought(lowered: str) -> list[tuple[str, re.Pattern[str]]]:
+    """Expressions that a text may hold, by the words and digits that they need: most sentences hold none."""
+    numbered = DIGIT.search(lowered) is not None
     month = MONTH_NAMED.search(lowered) is not None
     return [
         (kind, expression)
@@ -199,37 +204,31 @@ def _resolve(kind: str, match: re.Match[str], published: date | None) -> tuple[d
     g = match.groups()
     day = DatePrecision.DAY
     if kind == "dmy":
-        return _safe(int(g[2]), MONTHS[g[1].lower()], int(g[0]), day)
+        return _safe(int(g[2]), MONTHS[g[1]], int(g[0]), day)
     if kind == "mdy":
-        return _safe(int(g[2]), MONTHS[g[0].lower()], int(g[1]), day)
+        return _safe(int(g[2]), MONTHS[g[0]], int(g[1]), day)
     if kind == "iso":
         return _safe(int(g[0]), int(g[1]), int(g[2]), day)
     if kind == "my":
-        return _safe(int(g[1]), MONTHS[g[0].lower()], 1, DatePrecision.MONTH)
+        return _safe(int(g[1]), MONTHS[g[0]], 1, DatePrecision.MONTH)
     if kind == "y":
         return date(int(g[0]), 1, 1), DatePrecision.YEAR
     if published is None:
         return None
     if kind in ("dm", "md"):
-        month, number = (MONTHS[g[1].lower()], int(g[0])) if kind == "dm" else (MONTHS[g[0].lower()], int(g[1]))
-        if not (g[1] if kind == "dm" else g[0])[0].isupper():
-            return None
+        month, number = (MONTHS[g[1]], int(g[0])) if kind == "dm" else (MONTHS[g[0]], int(g[1]))
         return _last_such(published, month, number)
     if kind == "d":
         return _last_such(published, published.month, int(g[0])) or _last_such(
             published, (published - timedelta(days=published.day)).month, int(g[0])
         )
     if kind == "m":
-        if not g[0][0].isupper():
-            return None
-        month = MONTHS[g[0].lower()]
+        month = MONTHS[g[0]]
         year = published.year if month <= published.month else published.year - 1
         return date(year, month, 1), DatePrecision.MONTH
     if kind == "lastday":
-        if not g[0][0].isupper():
-            return None
-        back = (published.weekday() - WEEKDAYS[g[0].lower()]) % 7
-        if match.group().lower().startswith("last") and back == 0:
+        back = (published.weekday() - WEEKDAYS[g[0]]) % 7
+        if match.group().startswith("last") and back == 0:
             back = 7
         return published - timedelta(days=back), day
     return _relative(kind, g, published)
@@ -237,10 +236,10 @@ def _resolve(kind: str, match: re.Match[str], published: date | None) -> tuple[d
 
 def _relative(kind: str, g: tuple[str, ...], published: date) -> tuple[date, DatePrecision] | None:
     if kind == "relative":
-        return published + timedelta(days=SHIFTED.get(g[0].lower(), 0)), DatePrecision.DAY
+        return published + timedelta(days=SHIFTED.get(g[0], 0)), DatePrecision.DAY
     if kind == "ago":
-        number = NUMBERS.get(g[0].lower()) or int(g[0])
-        unit = g[1].lower()
+        number = NUMBERS.get(g[0]) or int(g[0])
+        unit = g[1]
         if unit == "day":
             return published - timedelta(days=number), DatePrecision.DAY
         if unit == "week":
@@ -250,11 +249,11 @@ def _relative(kind: str, g: tuple[str, ...], published: date) -> tuple[date, Dat
             return date(months // 12, months % 12 + 1, 1), DatePrecision.MONTH
         return date(published.year - number, 1, 1), DatePrecision.YEAR
     if kind == "period":
-        back = 0 if "this" in g[0].lower() or "that" in g[0].lower() else 1
-        if g[1].lower() == "week":
+        back = 0 if "this" in g[0] or "that" in g[0] else 1
+        if g[1] == "week":
             monday = published - timedelta(days=published.weekday())
             return monday - timedelta(weeks=back), DatePrecision.WEEK
-        if g[1].lower() == "month":
+        if g[1] == "month":
             months = published.year * 12 + published.month - 1 - back
             return date(months // 12, months % 12 + 1, 1), DatePrecision.MONTH
         return date(published.year - back, 1, 1), DatePrecision.YEAR

@@ -37,7 +37,7 @@ class Gate:
 
     def terms(self, text: str) -> Iterator[tuple[int, int, bool]]:
         """Offsets of whole-word terms in ``text``, and whether the term alone makes a text relevant."""
-        lowered = _lower(text)
+        lowered = lower_case(text)
         for last, (term, alone) in self.automaton.iter(lowered):
             start, end = last - len(term) + 1, last + 1
             if is_whole(lowered, start, end) and not self._is_inside(term, lowered, start):
@@ -62,13 +62,13 @@ def load_gate(lexicons: Path) -> Gate:
     """Build the gate from ``target_terms.csv`` (term, strength: ``strong`` opens alone, ``weak`` in pairs)."""
     automaton = ahocorasick.Automaton()
     for row in read_rows(lexicons / "target_terms.csv"):
-        term = _lower(row["term"])
+        term = lower_case(row["term"])
         automaton.add_word(term, (term, row["strength"] == "strong"))
     automaton.make_automaton()
     inside: dict[str, dict[int, tuple[str, ...]]] = {}
     for row in read_rows(lexicons / "lookalikes.csv"):
         if row["reason"] in ELSEWHERE:
-            name = _lower(row["phrase"])
+            name = lower_case(row["phrase"])
             for last, (term, _) in automaton.iter(name):
                 by_place, place = inside.setdefault(term, {}), last - len(term) + 1
                 by_place[place] = (*by_place.get(place, ()), name)
@@ -80,7 +80,7 @@ def is_whole(text: str, start: int, end: int) -> bool:
     return (start == 0 or not text[start - 1].isalnum()) and (end == len(text) or not text[end].isalnum())
 
 
-def _lower(text: str) -> str:
+def lower_case(text: str) -> str:
     """Lower case, code point by code point, so that offsets stay (``str.lower`` may lengthen a text)."""
     lowered = text.lower()
     return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

@@ -147,9 +147,9 @@ def patterns(lexicons):
 def test_the_most_specific_pattern_wins(build, patterns):
     doc = build(RECALL)
     words = words_of(doc[:])
-    found = patterns.match(doc[1], words, patterns.met_by(words))[0]
+    found = patterns.match(doc[1], words, patterns.unmet_by(words))[0]
     assert (found.step, found.event_type, found.event_mode) == (Step.RECALL_ENVOY, EventType.SANCTION, "withdraw")
-    assert patterns.match(build(RECALL)[3], frozenset(), 0) == ()
+    assert patterns.match(build(RECALL)[3], frozenset(), patterns.unmet_by(frozenset())) == ()
 
 
 def test_intensity_falls_back_to_the_bare_type(patterns):
