@@ -7,7 +7,7 @@ archive, a bucket) these links have become folders; it reads the same.
 
 import contextlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Final, TypeVar
 import pyarrow as pa
 
 from stancepipe.errors import OtherSchemaError, StoreError
-from stancepipe.parquet import read_parquet
+from stancepipe.parquet import ParquetRows, open_parquet
 from stancepipe.tables import TABLES, Table
 
 SCHEMA_VERSION: Final = 3
@@ -155,10 +155,17 @@ def read_current(root: Path, table: Table) -> pa.Table:
     Raises:
         StoreError: the file is damaged or has other columns than the record.
     """
+    with open_current(root, table) as rows:
+        return rows.select(table.schema.names)
+
+
+@contextlib.contextmanager
+def open_current(root: Path, table: Table) -> Iterator[ParquetRows]:
+    """The current rows of one table, to be read piece by piece; raises as :func:`read_current`."""
     path = root / table.name / DATA_FILE
-    rows = read_parquet(path)
-    if not rows.schema.equals(table.schema):
-        with contextlib.suppress(FileNotFoundError):
-            read_manifest(root)  # raises where the folder is of another version
-        raise StoreError(f"{path} has other columns than {table.name} should have: run `stancepipe check`")
-    return rows
+    with open_parquet(path) as rows:
+        if not rows.schema.equals(table.schema):
+            with contextlib.suppress(FileNotFoundError):
+                read_manifest(root)  # raises where the folder is of another version
+            raise StoreError(f"{path} has other columns than {table.name} should have: run `stancepipe check`")
+        yield rows

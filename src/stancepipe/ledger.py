@@ -1,6 +1,7 @@
 """The ledger: every version of every row of a table, in immutable files, and the rows that were current at a time."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +13,7 @@ import pyarrow.compute as pc
 
 from stancepipe.errors import StoreError
 from stancepipe.folder import CURRENT, HISTORY
-from stancepipe.parquet import read_parquet, sha256_of, write_parquet
+from stancepipe.parquet import read_parquet, sha256_of, write_pieces
 from stancepipe.tables import Table
 
 KNOWN_FROM: Final = "known_from"
@@ -34,11 +35,13 @@ def ledger_name(known_from: datetime, publish: int, sha256: str) -> str:
     return f"{known_from.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{publish:08d}-{sha256[:16]}.parquet"
 
 
-def write_ledger_file(folder: Path, lines: pa.Table, known_from: datetime, publish: int) -> None:
+def write_ledger_file(
+    folder: Path, table: Table, pieces: Iterable[pa.Table], known_from: datetime, publish: int
+) -> None:
     """Write the lines that one publish adds to the ledger of one table, into a new ``folder`` of a staged version."""
     folder.mkdir(parents=True)
     unnamed = folder / "unnamed"
-    sha256 = write_parquet(unnamed, lines)
+    sha256 = write_pieces(unnamed, ledger_schema(table), pieces)
     unnamed.rename(folder / ledger_name(known_from, publish, sha256))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
-from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Protocol, Union, get_args, get_origin, get_type_hints, runtime_checkable
 
 import pyarrow as pa
 
@@ -25,6 +25,14 @@ ARROW_TYPES: Final[dict[type, pa.DataType]] = {
 
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@runtime_checkable
+class InPieces(Protocol):
+    """Rows of a table in the order of its key that need not all be in memory."""
+
+    def pieces(self, size: int) -> Iterator[Sequence[Any]]:
+        """Records, at most ``size`` at a time."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,6 +56,8 @@ class Table:
     references: Mapping[str, str]
     """Column -> table whose first key column it names."""
     code_sets: Mapping[str, frozenset[str]]
+    rows_at_once: int = 50_000
+    """Rows that are held, and written, together."""
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -84,8 +94,24 @@ class Table:
             values = list(map(attrgetter(c.name), listed))
             _check_values(self.name, c, values)
             arrays.append(pa.array(values, type=ARROW_TYPES[c.type]))
-        table = pa.Table.from_arrays(arrays, schema=self.schema)
+        return self.in_order(pa.Table.from_arrays(arrays, schema=self.schema))
+
+    def in_order(self, table: pa.Table) -> pa.Table:
+        """Rows sorted by key."""
         return table.sort_by([(name, "ascending") for name in self.key])
+
+    def in_pieces(self, rows: "Iterable[Any] | InPieces | pa.Table") -> Iterator[pa.Table]:
+        """Rows of this table as Arrow, sorted by key, no more than :attr:`rows_at_once` at a time.
+
+        Args:
+            rows: records in any order; records in the order of the key, some at a time; or Arrow in that order.
+        """
+        if isinstance(rows, InPieces):
+            yield from map(self.to_arrow, rows.pieces(self.rows_at_once))
+            return
+        table = rows if isinstance(rows, pa.Table) else self.to_arrow(rows)
+        for first in range(0, table.num_rows, self.rows_at_once):
+            yield table.slice(first, self.rows_at_once)
 
     def from_arrow(self, table: pa.Table) -> list[Any]:
         """Records from Arrow; extra columns (such as the ledger's) are left out."""
@@ -190,6 +216,7 @@ DOCUMENTS: Final = Table(
     name="documents", record=records.Document, key=("document_id",),
     references={"superseded_by": "documents", "duplicate_of": "documents", "run_id": "runs"},
     code_sets={"doc_type": _codes(_V.DocumentType), "status": _codes(_V.DocumentStatus)},
+    rows_at_once=1_000,  # whole texts: at 5 kB each, five megabytes
 )  # fmt: skip
 MENTIONS: Final = Table(
     name="mentions", record=records.Mention, key=("mention_id",),

@@ -64,7 +64,8 @@ def test_a_ledger_of_differences_replays_to_every_state(history: list[tuple[time
     for known_from, state in states:
         found = POSTURES.to_arrow(rows(state))
         change = difference(POSTURES, current, found)
-        told = ledger_rows(POSTURES, change, current, found, known_from=known_from)
+        lines = ledger_rows(POSTURES, change, current, found, known_from=known_from)
+        told = pa.concat_tables([ledger_schema(POSTURES).empty_table(), *lines])
         assert told.num_rows == len(change.new) + len(change.changed) + len(change.withdrawn)
         assert (told.num_rows == 0) == (as_text(current) == as_text(found)) == change.is_empty
         ledger, current = pa.concat_tables([ledger, told]), found

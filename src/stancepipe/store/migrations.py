@@ -125,7 +125,7 @@ def _stage(out: Path, root: Path, version: Path, table: Table, older: _Older) ->
     (version / table.name).mkdir()
     rows = last_lines(table, lines).select(table.schema.names).cast(table.schema)
     sha256 = write_parquet(version / table.name / DATA_FILE, rows)
-    write_ledger_file(version / HISTORY / table.name, lines, older.known_from, older.publish)
+    write_ledger_file(version / HISTORY / table.name, table, [lines], older.known_from, older.publish)
     return TableEntry(
         file=f"{table.name}/{DATA_FILE}",
         sha256=sha256,

@@ -216,7 +216,7 @@ def _publish_merged(
         (version / table.name).mkdir()
         link_or_copy(root / table.name / DATA_FILE, version / table.name / DATA_FILE)
     for m in mergers:
-        write_ledger_file(version / HISTORY / m.table.name, m.base, m.known_from, m.publish)
+        write_ledger_file(version / HISTORY / m.table.name, m.table, [m.base], m.known_from, m.publish)
         on_step(f"staged {m.table.name}")
     tables = {**before.tables, **{m.table.name: m.entry for m in mergers}}
     manifest = Manifest(publish=before.publish + 1, known_from=before.known_from, tables=tables)

@@ -1,6 +1,8 @@
 """One writer at a time: publishes tables as a whole, all of them together, and tells the ledger what changed."""
 
-from collections.abc import Callable, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,13 +17,13 @@ from stancepipe.folder import (
     HISTORY,
     Manifest,
     TableEntry,
+    open_current,
     published_root,
-    read_current,
 )
-from stancepipe.ledger import ledger_schema, write_ledger_file
-from stancepipe.parquet import write_parquet
+from stancepipe.ledger import write_ledger_file
+from stancepipe.parquet import open_parquet, write_pieces
 from stancepipe.store.datapackage import describe
-from stancepipe.store.difference import Difference, difference, ledger_rows
+from stancepipe.store.difference import Difference, Rows, difference, ledger_rows
 from stancepipe.store.versions import (
     as_store_errors,
     finish,
@@ -29,9 +31,10 @@ from stancepipe.store.versions import (
     link_tables,
     make_current,
     recover,
+    stage_folder,
     version_folder,
 )
-from stancepipe.tables import BY_NAME, TABLES, Table
+from stancepipe.tables import BY_NAME, TABLES, InPieces, Table
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,12 +57,6 @@ class PublishResult:
     """Per table that was given."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Change:
-    rows: pa.Table
-    ledger: pa.Table
-
-
 class Writer:
     """The one that may publish into a folder; made by :meth:`stancepipe.store.Store.writer`."""
 
@@ -70,11 +67,17 @@ class Writer:
         self.remarks = tuple(remarks)
         """What was amiss in the folder, and what was done about it, in sentences."""
 
-    def publish(self, tables: Mapping[str, Sequence[Any]], *, known_from: datetime) -> PublishResult:
+    def publish(
+        self, tables: Mapping[str, Iterable[Any] | InPieces | pa.Table], *, known_from: datetime
+    ) -> PublishResult:
         """Replace the current rows of ``tables``, all at the same moment; tables not given stay as they are.
 
+        One table after the other is staged, and compared piece by piece with what is current: no more than a piece of
+        one is held in memory.
+
         Args:
-            tables: by name, the complete current rows of a table.
+            tables: by name, the complete current rows of a table, as :meth:`stancepipe.tables.Table.in_pieces` takes
+                them.
             known_from: when these rows became known; never before that of an earlier publish.
 
         Returns:
@@ -88,11 +91,10 @@ class Writer:
         for name in tables:
             if name not in BY_NAME:
                 raise StoreError(f"there is no table {name!r}")
-        found = {name: BY_NAME[name].to_arrow(rows) for name, rows in tables.items()}
         with as_store_errors(self._out):
-            return self._publish(found, known_from)
+            return self._publish(tables, known_from)
 
-    def _publish(self, found: Mapping[str, pa.Table], known_from: datetime) -> PublishResult:
+    def _publish(self, tables: Mapping[str, Any], known_from: datetime) -> PublishResult:
         before = recover(self._out)
         self._on_step("recovered")
         if before is not None and known_from < before.known_from:
@@ -100,18 +102,18 @@ class Writer:
                 f"the clock says {known_from.isoformat()}, but {self._out} was published at "
                 f"{before.known_from.isoformat()}: a ledger cannot go back in time; set the clock right and run again"
             )
-        changes: dict[str, _Change] = {}
-        counts: dict[str, Counts] = {}
-        for name, rows in found.items():
-            current = self._current_rows(BY_NAME[name])
-            change = difference(BY_NAME[name], current, rows)
-            counts[name] = _counts(change)
-            if not change.is_empty:
-                told = ledger_rows(BY_NAME[name], change, current, rows, known_from=known_from)
-                changes[name] = _Change(rows=rows, ledger=told)
-        if before is not None and not changes:
+        publish = 1 if before is None else before.publish + 1
+        version = stage_folder(self._out, publish)
+        try:
+            entries, counts = self._stage_all(tables, before, version, publish, known_from)
+        except Exception:
+            shutil.rmtree(version, ignore_errors=True)
+            raise
+        if before is not None and entries == before.tables:
+            shutil.rmtree(version)
             return PublishResult(written=False, counts=MappingProxyType(counts))
-        manifest = self._stage(before, changes, known_from)
+        manifest = Manifest(publish=publish, known_from=known_from, tables=entries)
+        describe(version, manifest)
         self._on_step("staged")
         link_tables(self._out)
         self._on_step("linked")
@@ -121,46 +123,81 @@ class Writer:
         self._on_step("finished")
         return PublishResult(written=True, counts=MappingProxyType(counts))
 
-    def _current_rows(self, table: Table) -> pa.Table:
-        root = published_root(self._out)
-        return table.schema.empty_table() if root is None else read_current(root, table)
-
-    def _stage(self, before: Manifest | None, changes: Mapping[str, _Change], known_from: datetime) -> Manifest:
-        publish = 1 if before is None else before.publish + 1
-        version = version_folder(self._out, publish)
+    def _stage_all(
+        self, tables: Mapping[str, Any], before: Manifest | None, version: Path, publish: int, known_from: datetime
+    ) -> tuple[dict[str, TableEntry], dict[str, Counts]]:
         entries: dict[str, TableEntry] = {}
+        counts: dict[str, Counts] = {}
         for table in TABLES:
-            (version / table.name).mkdir(parents=True)
             entry = None if before is None else before.tables[table.name]
-            if entry is None or table.name in changes:
-                change = changes.get(table.name) or _Change(
-                    rows=table.schema.empty_table(), ledger=ledger_schema(table).empty_table()
-                )
-                entries[table.name] = _stage_table(version, table, change, entry, known_from, publish)
+            staged = _Staged(version=version, table=table, before=entry, publish=publish, known_from=known_from)
+            if table.name in tables:
+                entries[table.name], counts[table.name] = self._stage(staged, tables[table.name])
+            elif entry is None:
+                entries[table.name], _ = self._stage(staged, ())
             else:
-                source = version_folder(self._out, publish - 1) / table.name / DATA_FILE
-                link_or_copy(source, version / table.name / DATA_FILE)
-                entries[table.name] = entry
+                entries[table.name] = self._keep(staged, entry)
             self._on_step(f"staged {table.name}")
-        manifest = Manifest(publish=publish, known_from=known_from, tables=entries)
-        describe(version, manifest)
-        return manifest
+        return entries, counts
+
+    def _stage(self, staged: "_Staged", rows: Any) -> tuple[TableEntry, Counts]:
+        """Stage one table with what its ledger is told; one that does not differ stays as it is."""
+        table, path = staged.table, staged.folder / DATA_FILE
+        staged.folder.mkdir()
+        sha256 = write_pieces(path, table.schema, table.in_pieces(rows))
+        with open_parquet(path) as found, self._current_rows(table) as current:
+            change = difference(table, current, found)
+            if staged.before is not None and change.is_empty:
+                path.unlink()
+                return self._keep(staged, staged.before), _counts(change)
+            told = ledger_rows(table, change, current, found, known_from=staged.known_from)
+            write_ledger_file(staged.version / HISTORY / table.name, table, told, staged.known_from, staged.publish)
+            n_rows = found.num_rows
+        pa.default_memory_pool().release_unused()
+        return staged.entry(sha256, n_rows, change), _counts(change)
+
+    def _keep(self, staged: "_Staged", entry: TableEntry) -> TableEntry:
+        staged.folder.mkdir(exist_ok=True)
+        older = version_folder(self._out, staged.publish - 1)
+        link_or_copy(older / staged.table.name / DATA_FILE, staged.folder / DATA_FILE)
+        return entry
+
+    @contextmanager
+    def _current_rows(self, table: Table) -> Iterator[Rows]:
+        root = published_root(self._out)
+        if root is None:
+            yield table.schema.empty_table()
+            return
+        with open_current(root, table) as rows:
+            yield rows
 
 
-def _stage_table(
-    version: Path, table: Table, change: _Change, before: TableEntry | None, known_from: datetime, publish: int
-) -> TableEntry:
-    sha256 = write_parquet(version / table.name / DATA_FILE, change.rows)
-    write_ledger_file(version / HISTORY / table.name, change.ledger, known_from, publish)
-    return TableEntry(
-        file=f"{table.name}/{DATA_FILE}",
-        sha256=sha256,
-        rows=change.rows.num_rows,
-        history_files=1 + (before.history_files if before else 0),
-        history_rows=change.ledger.num_rows + (before.history_rows if before else 0),
-        history_start=before.history_start if before else 1,
-        history_from=before.history_from if before else None,
-    )
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Staged:
+    """One table of a version that is being staged."""
+
+    version: Path
+    table: Table
+    before: TableEntry | None
+    publish: int
+    known_from: datetime
+
+    @property
+    def folder(self) -> Path:
+        return self.version / self.table.name
+
+    def entry(self, sha256: str, n_rows: int, change: Difference) -> TableEntry:
+        """What the manifest says of it; the ledger grew by what differs."""
+        n_told = len(change.new) + len(change.changed) + len(change.withdrawn)
+        return TableEntry(
+            file=f"{self.table.name}/{DATA_FILE}",
+            sha256=sha256,
+            rows=n_rows,
+            history_files=1 + (self.before.history_files if self.before else 0),
+            history_rows=n_told + (self.before.history_rows if self.before else 0),
+            history_start=self.before.history_start if self.before else 1,
+            history_from=self.before.history_from if self.before else None,
+        )
 
 
 def _counts(change: Difference) -> Counts:

@@ -31,13 +31,17 @@ def publish(out: Path, known_from: datetime = NOON, **tables: list[Any]) -> Publ
 
 
 def listing(out: Path) -> dict[str, tuple[int, int, int]]:
-    """Every path with what changes when it is written: inode, size, time. The lock is touched by each who takes it."""
+    """Every file with what changes when it is written: inode, size, time; and every folder.
+
+    The lock is touched by each who takes it, the folder of versions by each who compares.
+    """
     found = {}
     for folder, folders, files in os.walk(out):
         for name in (*folders, *files):
             status = (Path(folder) / name).lstat()
             found[str(Path(folder, name))] = (status.st_ino, status.st_size, status.st_mtime_ns)
     del found[str(out / ".lock")]
+    found.pop(str(out / ".versions"), None)
     return found
 
 
