@@ -7,9 +7,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final, Protocol, Union, get_args, get_origin, get_type_hints, runtime_checkable
 
+import numpy as np
 import pyarrow as pa
 
 from stancepipe import records, vocabulary
@@ -25,6 +27,8 @@ ARROW_TYPES: Final[dict[type, pa.DataType]] = {
 
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+RECORDS_AT_ONCE: Final = 5_000
+"""Records that :class:`Rows` makes together: one at a time takes twenty times as long."""
 
 
 @runtime_checkable
@@ -46,7 +50,7 @@ class Column:
     codes: frozenset[str] | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Table:
     """One published table."""
 
@@ -62,17 +66,7 @@ class Table:
     @property
     def columns(self) -> tuple[Column, ...]:
         """Columns in published order, derived from the record."""
-        hints = get_type_hints(self.record)
-        return tuple(
-            Column(
-                name=f.name,
-                type=_plain_type(hints[f.name]),
-                nullable=_is_optional(hints[f.name]),
-                sentence=f.metadata["sentence"],
-                codes=self.code_sets.get(f.name),
-            )
-            for f in fields(self.record)
-        )
+        return _columns_of(self)
 
     @property
     def schema(self) -> pa.Schema:
@@ -100,16 +94,16 @@ class Table:
         """Rows sorted by key."""
         return table.sort_by([(name, "ascending") for name in self.key])
 
-    def in_pieces(self, rows: "Iterable[Any] | InPieces | pa.Table") -> Iterator[pa.Table]:
+    def in_pieces(self, rows: "Iterable[Any] | InPieces | Rows") -> Iterator[pa.Table]:
         """Rows of this table as Arrow, sorted by key, no more than :attr:`rows_at_once` at a time.
 
         Args:
-            rows: records in any order; records in the order of the key, some at a time; or Arrow in that order.
+            rows: records in any order, or records in the order of the key, some at a time.
         """
         if isinstance(rows, InPieces):
             yield from map(self.to_arrow, rows.pieces(self.rows_at_once))
             return
-        table = rows if isinstance(rows, pa.Table) else self.to_arrow(rows)
+        table = rows.arrow if isinstance(rows, Rows) else self.to_arrow(rows)
         for first in range(0, table.num_rows, self.rows_at_once):
             yield table.slice(first, self.rows_at_once)
 
@@ -136,9 +130,82 @@ class Table:
             deque(map(self.record.__dict__[name].__set__, rows, columns[name]), maxlen=0)
         return rows
 
+    def of_columns(self, columns: Mapping[str, Any]) -> pa.Table:
+        """Rows as Arrow from columns of values; days are numbers as :meth:`datetime.date.toordinal` gives them."""
+        arrays = []
+        for c in self.columns:
+            values = columns[c.name]
+            if c.type is date:
+                values = pa.array(np.asarray(values) - EPOCH.toordinal(), type=pa.int32())
+            arrays.append(
+                values.cast(ARROW_TYPES[c.type])
+                if isinstance(values, pa.Array)
+                else pa.array(values, type=ARROW_TYPES[c.type])
+            )
+        return pa.Table.from_arrays(arrays, schema=self.schema)
+
     def key_of(self, row: Any) -> tuple[Any, ...]:
         """The key of one record."""
         return tuple(getattr(row, name) for name in self.key)
+
+
+@lru_cache
+def _columns_of(table: Table) -> tuple[Column, ...]:
+    hints = get_type_hints(table.record)
+    return tuple(
+        Column(
+            name=f.name,
+            type=_plain_type(hints[f.name]),
+            nullable=_is_optional(hints[f.name]),
+            sentence=f.metadata["sentence"],
+            codes=table.code_sets.get(f.name),
+        )
+        for f in fields(table.record)
+    )
+
+
+class Rows(Sequence[Any]):
+    """Records of a table in the order of its key, held as Arrow and made when they are asked for.
+
+    A row takes a fifth of the memory of its record.
+    """
+
+    def __init__(self, table: Table, arrow: pa.Table) -> None:
+        """Rows of ``table``, sorted by its key."""
+        self.table, self.arrow = table, arrow
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return int(self.arrow.num_rows)
+
+    def __getitem__(self, at: Any) -> Any:
+        """One record, or some of the rows."""
+        if isinstance(at, slice):
+            first, last, step = at.indices(len(self))
+            if step != 1:
+                return list(self)[at]
+            return Rows(self.table, self.arrow.slice(first, max(last - first, 0)))
+        return self.table.from_arrow(self.arrow.slice(range(len(self))[at], 1))[0]
+
+    def __iter__(self) -> Iterator[Any]:
+        """Records, a few thousand at a time."""
+        for first in range(0, len(self), RECORDS_AT_ONCE):
+            yield from self.table.from_arrow(self.arrow.slice(first, RECORDS_AT_ONCE))
+
+    def values(self, name: str) -> list[Any]:
+        """One column."""
+        return _plain_values(next(c for c in self.table.columns if c.name == name), self.arrow.column(name))
+
+    def __eq__(self, other: object) -> bool:
+        """Whether these are the same records."""
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def values_of(rows: Sequence[Any], name: str) -> list[Any]:
+    """One column of rows, without a record made for each."""
+    return rows.values(name) if isinstance(rows, Rows) else list(map(attrgetter(name), rows))
 
 
 def _plain_type(hint: Any) -> type:

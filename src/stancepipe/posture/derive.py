@@ -1,8 +1,10 @@
 """From evidence to postures, shifts, blocs and support: the posture stage as one pure function."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+
+import pyarrow as pa
 
 from stancepipe.posture.acts import acts_of
 from stancepipe.posture.blocs import bloc_days
@@ -22,13 +24,14 @@ from stancepipe.posture.series import postures_of, tracks_of
 from stancepipe.posture.shifts import formal_shifts, keep_first_known, trend_shifts
 from stancepipe.posture.support import support_days
 from stancepipe.records import BlocDay, Document, Event, FormalRelations, Posture, PostureShift, Stance, SupportDay
+from stancepipe.tables import POSTURES, Rows
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Derived:
     """Everything that follows from the evidence of one bundle."""
 
-    postures: list[Posture] = field(default_factory=list)
+    postures: Sequence[Posture] = field(default_factory=list)
     relations: list[FormalRelations] = field(default_factory=list)
     shifts: list[PostureShift] = field(default_factory=list)
     blocs: list[BlocDay] = field(default_factory=list)
@@ -65,19 +68,25 @@ def derive_postures(
     blocks = blocks_of(told, counted, knowledge, bundle_id)
     calendar = _Calendar()
     shifts = formal_shifts(acts, tracks, knowledge, bundle_id)
-    postures: list[Posture] = []
+    postures: dict[str, pa.Table] = {}
     for holder, track in tracks.items():
         own = observations[holder]
         grounds = grounds_of(holder, own, counted)
-        postures += postures_of(track, own, grounds, standings.get(holder, ()), latest, calendar, bundle_id)
+        postures[holder] = postures_of(track, own, grounds, standings.get(holder, ()), latest, bundle_id)
         shifts += trend_shifts(holder, own, counted, knowledge, bundle_id)
     return Derived(
-        postures=postures,
+        postures=_together(postures),
         relations=relations_rows(standings, knowledge, bundle_id),
         shifts=keep_first_known(shifts, previous_shifts),
         blocs=bloc_days(tracks, knowledge, blocks, latest, calendar, bundle_id),
         support=support_days(items, latest, calendar, bundle_id),
     )
+
+
+def _together(postures: Mapping[str, pa.Table]) -> Rows:
+    """Postures of all holders; as records, those of some hundred holders over five years take 150 MB."""
+    parts = [POSTURES.schema.empty_table(), *(postures[holder] for holder in sorted(postures))]
+    return Rows(POSTURES, pa.concat_tables(parts))
 
 
 class _Calendar(dict[int, date]):

@@ -11,12 +11,12 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from stancepipe.posture.evidence import Observation
 from stancepipe.posture.grounds import Grounds, upto
 from stancepipe.posture.levels import POSITION, PRIOR_SD, DailyValues, Floats, Ints, filter_levels
 from stancepipe.posture.relations import Standing
-from stancepipe.records import Posture
 from stancepipe.tables import POSTURES
 from stancepipe.vocabulary import Label, Relations
 
@@ -125,10 +125,9 @@ def postures_of(
     grounds: Grounds,
     standings: Sequence[Standing],
     latest: date,
-    calendar: Mapping[int, date],
     bundle_id: str,
-) -> list[Posture]:
-    """Rows of one holder."""
+) -> pa.Table:
+    """Rows of one holder, in order of days."""
     days = published_days(track, latest)
     mean, variance = track.at(days)
     lower, upper = interval(mean, variance)
@@ -137,26 +136,25 @@ def postures_of(
     standing = np.searchsorted(since, days, side="right")
     documents = upto(grounds.documents, days)
     n = len(days)
-    found: list[Posture] = POSTURES.from_columns(
+    return POSTURES.of_columns(
         {
             "holder": [track.holder] * n,
-            "day": [calendar[day] for day in days.tolist()],
-            "score": np.round(mean, DECIMALS).tolist(),
-            "lower": lower.tolist(),
-            "upper": upper.tolist(),
+            "day": days,
+            "score": np.round(mean, DECIMALS),
+            "lower": lower,
+            "upper": upper,
             "label": _labels(mean, label_margin(variance), _disagree(observations, days)),
-            "n_documents": documents.tolist(),
-            "n_stances": upto(grounds.stances, days).tolist(),
-            "n_events": upto(grounds.events, days).tolist(),
+            "n_documents": documents,
+            "n_stances": upto(grounds.stances, days),
+            "n_events": upto(grounds.events, days),
             "relations": [relations[rung] for rung in standing.tolist()],
-            "n_sources": upto(grounds.sources, days).tolist(),
-            "n_own": upto(grounds.own, days).tolist(),
+            "n_sources": upto(grounds.sources, days),
+            "n_own": upto(grounds.own, days),
             "languages": [grounds.language_names[n - 1] for n in upto(grounds.languages, days).tolist()],
-            "last_evidence_on": [calendar[day] for day in grounds.documents[documents - 1].tolist()],
+            "last_evidence_on": grounds.documents[documents - 1],
             "bundle_id": [bundle_id] * n,
         }
     )
-    return found
 
 
 def _labels(mean: Floats, margin: Floats, disagree: npt.NDArray[np.bool_]) -> list[str]:

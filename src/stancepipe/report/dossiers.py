@@ -28,6 +28,7 @@ class Dossier:
     standing: Standing | None
     """None where it has no level."""
     days: Sequence[Posture]
+    """In order. They may be made as they are asked for: who asks often asks a list of them."""
     shifts: Sequence[PostureShift]
     """Newest first."""
     stances: Sequence[Stance]

@@ -8,7 +8,7 @@ from typing import Final
 
 from stancepipe.records import Posture
 from stancepipe.report.scale import class_of
-from stancepipe.report.series import DAY
+from stancepipe.tables import values_of
 
 MOST_STOPS: Final = 160
 """Three years of weeks. More stops would be neither seen nor told apart by hand, and each costs three characters for
@@ -37,12 +37,13 @@ def packed_levels(days: Sequence[Posture], stops: Sequence[date]) -> str:
         stops: days of the slider.
     """
     packed = []
+    levelled, scores = values_of(days, "day"), values_of(days, "score")
     for stop in stops:
-        position = bisect_right(days, stop, key=DAY)
+        position = bisect_right(levelled, stop)
         if position == 0:
             packed.append(NO_LEVEL)
             continue
-        packed.append(_packed(days[position - 1].score))
+        packed.append(_packed(scores[position - 1]))
     return "".join(packed)
 
 

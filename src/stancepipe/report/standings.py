@@ -1,17 +1,18 @@
 """Where each holder stands on its latest day, and how far it has moved."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Final
 
 from stancepipe.records import Posture
 from stancepipe.report.scale import css_of
 from stancepipe.report.series import DAY
 from stancepipe.report.wording import RELATIONS, in_words, page_of
+from stancepipe.tables import values_of
 from stancepipe.vocabulary import BLOCS
 
 SPANS: Final = (30, 90, 365)
@@ -42,13 +43,24 @@ class Standing:
     """Path of the holder's page from the root of the report."""
 
 
-def series_by_holder(postures: Iterable[Posture]) -> dict[str, list[Posture]]:
-    """Postures of each holder in order of days."""
-    series: dict[str, list[Posture]] = {}
-    for holder, same in groupby(postures, key=attrgetter("holder")):
-        series.setdefault(holder, []).extend(same)
-    for days in series.values():
-        days.sort(key=DAY)
+def series_by_holder(postures: Sequence[Posture]) -> dict[str, Sequence[Posture]]:
+    """Postures of each holder in order of days: parts of ``postures`` where these are in order, as tables are."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    disordered: set[str] = set()
+    first = 0
+    for holder, same in groupby(
+        zip(values_of(postures, "holder"), values_of(postures, "day"), strict=True), itemgetter(0)
+    ):
+        days = [day for _, day in same]
+        found.setdefault(holder, []).append((first, first + len(days)))
+        if days != sorted(days):
+            disordered.add(holder)
+        first += len(days)
+    series: dict[str, Sequence[Posture]] = {}
+    for holder, parts in found.items():
+        own = [postures[start:end] for start, end in parts]
+        whole = len(own) == 1 and holder not in disordered
+        series[holder] = own[0] if whole else sorted((row for part in own for row in part), key=DAY)
     return series
 
 
@@ -73,7 +85,7 @@ def standings(series: Mapping[str, Sequence[Posture]], names: Mapping[str, str])
 def change_over(days: Sequence[Posture], span: int) -> Change:
     """Change from the level ``span`` days before the latest day, unless another bundle made that level."""
     latest = days[-1]
-    position = bisect_right(days, latest.day - timedelta(days=span), key=DAY)
+    position = bisect_right(values_of(days, "day"), latest.day - timedelta(days=span))
     if position == 0:
         return Change(days=span, value=None, why_not="no level yet on that day")
     earlier = days[position - 1]

@@ -67,9 +67,7 @@ class Writer:
         self.remarks = tuple(remarks)
         """What was amiss in the folder, and what was done about it, in sentences."""
 
-    def publish(
-        self, tables: Mapping[str, Iterable[Any] | InPieces | pa.Table], *, known_from: datetime
-    ) -> PublishResult:
+    def publish(self, tables: Mapping[str, Iterable[Any] | InPieces], *, known_from: datetime) -> PublishResult:
         """Replace the current rows of ``tables``, all at the same moment; tables not given stay as they are.
 
         One table after the other is staged, and compared piece by piece with what is current: no more than a piece of
@@ -137,6 +135,7 @@ class Writer:
                 entries[table.name], _ = self._stage(staged, ())
             else:
                 entries[table.name] = self._keep(staged, entry)
+            pa.default_memory_pool().release_unused()
             self._on_step(f"staged {table.name}")
         return entries, counts
 
@@ -153,7 +152,6 @@ class Writer:
             told = ledger_rows(table, change, current, found, known_from=staged.known_from)
             write_ledger_file(staged.version / HISTORY / table.name, table, told, staged.known_from, staged.publish)
             n_rows = found.num_rows
-        pa.default_memory_pool().release_unused()
         return staged.entry(sha256, n_rows, change), _counts(change)
 
     def _keep(self, staged: "_Staged", entry: TableEntry) -> TableEntry:

@@ -42,14 +42,15 @@ def holder_page(dossier: Dossier, findings: Findings, unread: Mapping[str, Count
         findings: what they hold on all.
         unread: documents that were not analysed by country of publisher and status.
     """
-    observed = observed_days(dossier.days)
+    days = list(dossier.days)
+    observed = observed_days(days)
     charted = len(observed) >= FEWEST_OBSERVED
     return HolderPage(
         dossier=dossier,
         n_observed=len(observed),
-        relations_since=last_change_of_relations(dossier.days),
-        timeline=posture_timeline(dossier.name, dossier.days, dossier.shifts) if charted else None,
-        months=tuple(month_ends(dossier.days)) if charted else (),
+        relations_since=last_change_of_relations(days),
+        timeline=posture_timeline(dossier.name, days, dossier.shifts) if charted else None,
+        months=tuple(month_ends(days)) if charted else (),
         shifts=tuple(shift_rows([dossier])),
         foundation=foundation_of(dossier, findings.documents, findings.latest_day, unread),
     )

@@ -2,16 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
-from operator import attrgetter
 from typing import Final
 
 from stancepipe.report.dossiers import Dossier, Findings
 from stancepipe.report.scale import Class, classes
-from stancepipe.report.series import DAY
 from stancepipe.report.shift_rows import ShiftRow
 from stancepipe.report.standings import Standing
 from stancepipe.report.world_map import WorldMap, world_map
+from stancepipe.tables import values_of
 from stancepipe.vocabulary import ISRAEL, DocumentStatus
 
 LATEST_SHIFTS: Final = 8
@@ -81,8 +79,8 @@ def index_page(findings: Findings, shifts: list[ShiftRow]) -> IndexPage:
 def bundles_of(findings: Findings) -> tuple[str, ...]:
     """Bundles behind the levels, the one used last first; those of the documents where there is no level."""
     last_used: dict[str, date] = {}
-    for bundle, same in groupby(findings.tables.postures, key=attrgetter("bundle_id")):
-        last = max(map(DAY, same))
+    postures = findings.tables.postures
+    for bundle, last in set(zip(values_of(postures, "bundle_id"), values_of(postures, "day"), strict=True)):
         last_used[bundle] = max(last, last_used.get(bundle, last))
     found = sorted(last_used, key=lambda bundle: (last_used[bundle], bundle), reverse=True)
     analysed = (d for d in findings.tables.documents if d.status == DocumentStatus.ANALYSED)
