@@ -26,21 +26,24 @@ os.environ |= {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1",
 os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import pyarrow as pa
 from prefect import flow
 
 from flows.runners import RunnerOptions, runner_of
-from stancepipe.analysis import Analysed, load_models
+from stancepipe.analysis import load_models
 from stancepipe.bundles import Bundle, load_bundle
 from stancepipe.ids import digest
 from stancepipe.ingest.inputs import InputDefaults
 from stancepipe.ingest.readers import read_inputs, reading_of
 from stancepipe.intake import BATCH, document_of
 from stancepipe.records import Document
-from stancepipe.staging import Staging
+from stancepipe.rows import Rows as HeldRows
+from stancepipe.staging import ROWS, BatchRows, Staging
+from stancepipe.tables import BY_NAME
 from stancepipe.vocabulary import DocumentStatus
 from stancepipe.workers import Runner, analyse_in_batches, in_processes
 
-Rows = dict[str, Analysed]
+Rows = dict[str, pa.Table]
 
 
 class TimedStaging(Staging):
@@ -72,10 +75,9 @@ def timed(documents: Sequence[Document], bundle: Bundle, runner: Runner | None) 
     with tempfile.TemporaryDirectory() as folder:
         staging = Staging(Path(folder), bundle.bundle_id, print)
         start = time.perf_counter()
-        rows: Rows = {}
-        for batch in analyse_in_batches(documents, BATCH, bundle, staging, runner):
-            rows |= batch
-        return time.perf_counter() - start, rows
+        by_id = {d.document_id: d for d in documents}
+        rows = list(analyse_in_batches(by_id, [*by_id], BATCH, bundle, staging, runner))
+        return time.perf_counter() - start, together(rows)
 
 
 @flow(name="benchmark of spreading", validate_parameters=False, persist_result=False)
@@ -128,7 +130,6 @@ def main() -> None:
     asked = parser.parse_args()
     bundle = load_bundle()
     documents = sample_documents(bundle, asked.copies)
-    in_order = [d.document_id for d in documents]
     print(f"documents {len(documents)} words {sum(d.n_words for d in documents)} batches of {BATCH}", flush=True)
     rows: Rows | None = None
     seconds: dict[str, float] = {}
@@ -136,7 +137,7 @@ def main() -> None:
     def told(name: str, took: float, found: Rows) -> None:
         nonlocal rows
         rows = found if rows is None else rows
-        same = all(sorted_rows(found[key]) == sorted_rows(rows[key]) for key in in_order)
+        same = all(found[name].equals(rows[name]) for name in rows)
         seconds[name] = took
         print(f"{name}: {took:.1f} s, {len(documents) / took:.2f} documents/s, same rows {same}", flush=True)
 
@@ -144,11 +145,11 @@ def main() -> None:
         load_models(bundle)
         with tempfile.TemporaryDirectory() as folder:
             staging = TimedStaging(Path(folder), bundle.bundle_id, print)
-            start, on_wall, found = time.process_time(), time.perf_counter(), {}
-            for batch in analyse_in_batches(documents, BATCH, bundle, staging, None):
-                found |= batch
+            start, on_wall = time.process_time(), time.perf_counter()
+            by_id = {d.document_id: d for d in documents}
+            found = list(analyse_in_batches(by_id, [*by_id], BATCH, bundle, staging, None))
             whole = time.process_time() - start
-            told("here", time.perf_counter() - on_wall, found)
+            told("here", time.perf_counter() - on_wall, together(found))
         print(f"staging: {100 * staging.seconds / whole:.2f} % of {whole:.1f} s of processor time", flush=True)
     if "pool" in asked.kinds:
         for workers in (1, asked.workers):
@@ -160,9 +161,9 @@ def main() -> None:
         print(f"{kind}: {seconds[f'{kind} 1'] / seconds[f'{kind} {asked.workers}']:.2f} times one worker", flush=True)
 
 
-def sorted_rows(analysed: Analysed) -> list[str]:
-    """Rows of a document for comparison: staged ones come back sorted by key."""
-    return sorted(map(repr, (*analysed.mentions, *analysed.events, *analysed.stances)))
+def together(batches: Sequence[BatchRows]) -> Rows:
+    """Rows of all batches by table, sorted by key."""
+    return {name: HeldRows.together(BY_NAME[name], [b.tables[name] for b in batches]).arrow for name in ROWS}
 
 
 if __name__ == "__main__":

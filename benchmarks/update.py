@@ -27,7 +27,9 @@ from stancepipe.bundles import Bundle, load_bundle
 from stancepipe.ids import digest
 from stancepipe.posture import load_knowledge
 from stancepipe.records import Document, Event, Mention, Stance
+from stancepipe.shelf import published_documents
 from stancepipe.stages import PipelineRun
+from stancepipe.staging import batch_rows
 from stancepipe.store import Store
 from stancepipe.vocabulary import ISRAEL, STATES_OUTSIDE_ISO
 
@@ -96,9 +98,9 @@ def documents_of(
 def run_of(out: Path, bundle: Bundle, now: datetime, told: list[tuple[Document, Analysed]]) -> PipelineRun:
     """A run that has collected and analysed ``told``, and knows what was published."""
     run = PipelineRun(store=Store(out), bundle=bundle, now=now)
-    run.documents = {d.document_id: d for d in run.store.read("documents")}
-    run.documents |= {d.document_id: d for d, _ in told}
-    run.analysed = {d.document_id: rows for d, rows in told}
+    run.documents = published_documents(run.store)
+    run.documents.update({d.document_id: d for d, _ in told})
+    run.analysed = [batch_rows({d.document_id: rows for d, rows in told})]
     return run
 
 

@@ -61,7 +61,7 @@ def write_tables(run: PipelineRun, shifts: Sequence[PostureShift], told: Collect
         shifts: those that were not known before.
         told: what sources and files gave cause to say.
     """
-    came = Counter(run.documents[key].status for key in run.seen if key in run.documents)
+    came = Counter(run.documents.outline(key).status for key in run.seen if key in run.documents)
     counts = {
         "inputs": run.counts.inputs,
         "new": run.counts.new,
@@ -79,7 +79,7 @@ def write_tables(run: PipelineRun, shifts: Sequence[PostureShift], told: Collect
     )  # fmt: skip
     aside = [
         {"what": plain(d.input_id), "why": plain(d.status_reason or "")}
-        for d in sorted(run.documents.values(), key=lambda d: d.input_id)
+        for d in sorted(run.documents.outlines(), key=lambda d: d.input_id)
         if d.status == DocumentStatus.SET_ASIDE and d.document_id in run.seen
     ]
     _table("failed", "What failed", [{"what": "said by a source", "why": plain(m)} for m in told] + aside)

@@ -53,7 +53,7 @@ def analyse(run: PipelineRun) -> int:
     """Analyse what is pending; returns how many documents were."""
     run.progress = watched("analyse")
     run.analyse()
-    return len(run.analysed)
+    return len(run.read_now)
 
 
 @task(name="derive", cache_policy=NO_CACHE, persist_result=False)

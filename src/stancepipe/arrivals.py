@@ -10,6 +10,7 @@ from stancepipe.ingest.revisions import KnownRevision, RevisionState, decide_rev
 from stancepipe.ingest.volatile import NO_PHRASES, VolatilePhrases
 from stancepipe.intake import chain_revisions, description_of, document_of, says_the_same
 from stancepipe.records import Document
+from stancepipe.shelf import Documents
 from stancepipe.vocabulary import DocumentStatus
 
 
@@ -31,7 +32,7 @@ class Arrivals:
     run_id: str
     bundle_id: str
     now: datetime
-    documents: dict[str, Document]
+    documents: Documents
     """Known and new ones by id."""
     volatile: VolatilePhrases = NO_PHRASES
     counts: Counts = field(default_factory=Counts)
@@ -45,9 +46,9 @@ class Arrivals:
     def __post_init__(self) -> None:
         """Index what is known."""
         self._known = frozenset(self.documents)
-        for key, document in self.documents.items():
-            self._by_input[document.input_id].add(key)
-        self._withdrawn = frozenset(d.input_id for d in self.documents.values() if d.withdrawn_at is not None)
+        for document in self.documents.outlines():
+            self._by_input[document.input_id].add(document.document_id)
+        self._withdrawn = frozenset(d.input_id for d in self.documents.outlines() if d.withdrawn_at is not None)
 
     def take_in(self, item: InputRecord | Unchanged) -> None:
         """Add what was found, or note that a known input came in again."""
@@ -89,21 +90,22 @@ class Arrivals:
     def _note_again(self, input_id: str) -> None:
         self.counts.unchanged += 1
         for key in self._by_input[input_id]:
-            document = self.documents[key]
+            document = self.documents.outline(key)
             if document.superseded_by is None:
                 self.seen.add(key)
                 self.counts.set_aside += document.status == DocumentStatus.SET_ASIDE and document.withdrawn_at is None
 
-    def settle(self) -> dict[str, Document]:
+    def settle(self) -> Documents:
         """All documents once everything came in, each revision superseded by the next one."""
-        touched = {self.documents[key].input_id for key in self.seen}
+        touched = {self.documents.outline(key).input_id for key in self.seen}
         for input_id in touched:
             self._drop_volatile(input_id)
             self._bring_back(input_id)
-        self.documents = {d.document_id: d for d in chain_revisions(self.documents.values())}
+        for document in chain_revisions(self.documents.outlines()):
+            self.documents.amend(document)
         return self.documents
 
-    def withdraw(self, keys: Collection[str], reason: str) -> dict[str, Document]:
+    def withdraw(self, keys: Collection[str], reason: str) -> Documents:
         """All documents with the words of some gone; their ids, dates and publishers stay."""
         for key in keys:
             self.documents[key] = replace(

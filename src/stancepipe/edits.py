@@ -1,7 +1,7 @@
 """What edits changed: revisions of one input beside each other."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -9,6 +9,7 @@ from stancepipe.errors import UsageError
 from stancepipe.ingest.revisions import DiffKind, DiffPart, diff_of
 from stancepipe.records import Document
 from stancepipe.report import Edit
+from stancepipe.shelf import Documents
 from stancepipe.store import Store
 
 if TYPE_CHECKING:
@@ -29,16 +30,20 @@ CONTEXT: Final = 20
 """Words shown before and after a change."""
 
 
-def recent_edits(documents: Iterable[Document], most: int = MOST_EDITS) -> list[Edit]:
+def recent_edits(documents: Documents, most: int = MOST_EDITS) -> list[Edit]:
     """The latest edits of documents, words that stayed the same shortened."""
-    by_id = {d.document_id: d for d in documents}
     pairs = [
-        (before, by_id[before.superseded_by])
-        for before in by_id.values()
-        if before.superseded_by in by_id and before.text and by_id[before.superseded_by].text
+        (before, documents.outline(before.superseded_by))
+        for before in documents.outlines()
+        if before.superseded_by is not None and before.superseded_by in documents
     ]
     pairs.sort(key=lambda pair: (pair[1].found_at or pair[1].first_seen_at, pair[1].document_id), reverse=True)
-    return [Edit(before=a, after=b, parts=_shortened(diff_of(a.text, b.text))) for a, b in pairs[:most]]
+    readable = (
+        (a, b)
+        for a, b in ((documents[before.document_id], documents[after.document_id]) for before, after in pairs)
+        if a.text and b.text
+    )
+    return [Edit(before=a, after=b, parts=_shortened(diff_of(a.text, b.text))) for a, b in islice(readable, most)]
 
 
 def _shortened(parts: Sequence[DiffPart]) -> list[tuple[str, str]]:

@@ -1,8 +1,9 @@
 """Inputs to rows of ``documents``: what an input is, which revision is current, which copy is canonical."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import Final
 
 from stancepipe.extract.gate import Gate
@@ -120,10 +121,14 @@ def decide_status(document: Document, copy_of: str | None, gate: Gate, bundle_id
 
 
 def fingerprints(
-    documents: Iterable[Document], names: NameIndex, volatile: VolatilePhrases = NO_PHRASES
+    documents: Mapping[str, Document],
+    keys: Iterable[str],
+    names: NameIndex,
+    volatile: VolatilePhrases = NO_PHRASES,
 ) -> Iterator[Fingerprint]:
-    """Fingerprints of current revisions, for finding copies."""
-    for d in documents:
+    """Fingerprints of those among the documents ``keys`` that are current revisions, for finding copies."""
+    for key in keys:
+        d = documents[key]
         if d.superseded_by is None:
             yield fingerprint(
                 document_id=d.document_id,
@@ -133,4 +138,9 @@ def fingerprints(
                 published_on=d.published_on,
                 actors=names.codes,
                 volatile=volatile,
+                text_again=partial(_text_of, documents, key),
             )
+
+
+def _text_of(documents: Mapping[str, Document], key: str) -> str:
+    return documents[key].text

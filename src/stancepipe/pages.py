@@ -9,6 +9,7 @@ from stancepipe.folder import read_manifest, read_published
 from stancepipe.ids import digest
 from stancepipe.posture import load_knowledge
 from stancepipe.report import ReportTables, build_report
+from stancepipe.shelf import published_documents
 from stancepipe.store import Store
 from stancepipe.tables import RUNS, cycles_left_alone
 from stancepipe.version import __version__
@@ -45,12 +46,13 @@ def what_it_is_made_of(out: Path, bundle: Bundle) -> str:
 
 def _read_tables(store: Store) -> ReportTables:
     """What the report shows, from the published tables."""
-    documents = store.read("documents")
+    documents = published_documents(store)
     return ReportTables(
-        documents=documents,
+        documents=list(documents.outlines()),
+        words=documents,
         events=store.read("events"),
         stances=store.read("stances"),
-        postures=store.read("postures"),
+        postures=store.rows("postures"),
         shifts=store.read("posture_shifts"),
         blocs=store.read("blocs"),
         support=store.read("support"),

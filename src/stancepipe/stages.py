@@ -10,32 +10,30 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from stancepipe.arrivals import Arrivals, Counts
 from stancepipe.bundles import Bundle
 from stancepipe.corrections import Corrections, load_corrections, marked_shifts, restore
 from stancepipe.edits import recent_edits
-from stancepipe.extract.gate import load_gate
-from stancepipe.extract.naming import load_name_index
 from stancepipe.ids import digest
-from stancepipe.ingest.duplicates import find_duplicates
 from stancepipe.ingest.inputs import InputRecord, Unchanged
 from stancepipe.ingest.volatile import VolatilePhrases, load_volatile
-from stancepipe.intake import BATCH, decide_status, fingerprints
+from stancepipe.intake import BATCH
+from stancepipe.memory import give_back_memory
 from stancepipe.pages import what_it_is_made_of, write_pages
 from stancepipe.posture import Derived, derive_postures, load_knowledge
 from stancepipe.records import Correction, Document, Run
+from stancepipe.relevance import is_judged, judge_relevance
 from stancepipe.report import ReportTables, stands
-from stancepipe.staging import Staging
+from stancepipe.rows import Rows, about
+from stancepipe.shelf import Documents, published_documents
+from stancepipe.staging import ROWS, BatchRows, Staging
 from stancepipe.store import PublishResult, Store, Writer
 from stancepipe.tables import BY_NAME, cycles_left_alone
 from stancepipe.version import __version__
 from stancepipe.vocabulary import CorrectionStatus, DocumentStatus
 from stancepipe.workers import Runner, analyse_in_batches
-
-if TYPE_CHECKING:
-    from stancepipe.analysis import Analysed
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, what is done and what there is to do."""
@@ -53,16 +51,17 @@ class PipelineRun:
     """Told what a user should know of the run."""
     runner: Runner | None = None
     """Who analyses; without one, this process does."""
-    documents: dict[str, Document] = field(default_factory=dict)
+    documents: Documents = field(default_factory=Documents)
     pending: list[str] = field(default_factory=list)
-    analysed: "dict[str, Analysed]" = field(default_factory=dict)
+    analysed: list[BatchRows] = field(default_factory=list)
+    """Rows that were read in this run."""
     derived: Derived = field(default_factory=Derived)
     counts: Counts = field(default_factory=Counts)
     seen: set[str] = field(default_factory=set)
     """Ids of the documents that came in with this run, known or not."""
-    rows: dict[str, list[Any]] = field(default_factory=dict)
+    rows: dict[str, Rows] = field(default_factory=dict)
     """Mentions, events and stances as they will be published."""
-    published: dict[str, Document] = field(default_factory=dict)
+    published: Documents = field(default_factory=Documents)
     """Documents as they were published before this run."""
     corrections: Corrections = field(default_factory=Corrections)
     """What an analyst wrote down as wrong."""
@@ -99,6 +98,7 @@ class PipelineRun:
         self.counts, self.seen = arrivals.counts, arrivals.seen
         self._decide_what_to_analyse(arrivals.volatile)
         self.store.note_running(self._run(None, "running"))
+        give_back_memory()
 
     def withdraw(self, keys: Collection[str], reason: str) -> None:
         """Take the words of known documents out of everything that is derived; what copied them stands for itself."""
@@ -111,8 +111,10 @@ class PipelineRun:
         self.store.note_running(self._run(None, "running"))
         self.corrections = load_corrections(self.store.folder, self.bundle.lexicons)
         self.corrected_before = self.store.read("corrections")
-        self.published = {d.document_id: d for d in self.store.read("documents")}
-        known = {d.document_id: d for d in self._as_found("documents", self.published.values())}
+        self.published = published_documents(self.store)
+        known = self.published.copy()
+        for document in self._as_found("documents", known.outlines()):
+            known.amend(document)
         return Arrivals(
             run_id=self.run_id,
             bundle_id=self.bundle.bundle_id,
@@ -134,19 +136,26 @@ class PipelineRun:
     def _decide_what_to_analyse(self, volatile: VolatilePhrases) -> None:
         before = self.published
         self.corrected = list(self.corrections.refused)
-        self.documents = {d.document_id: d for d in self._correct("documents", self.documents.values())}
+        for document in self._correct("documents", self.documents.outlines()):
+            self.documents.amend(document)
         self.nothing_new = self._is_as_published()
         if not self.nothing_new:
-            self._judge_relevance(volatile)
+            judge_relevance(self.documents, self.bundle, volatile)
         self.counts.duplicates = sum(
-            d.status == DocumentStatus.DUPLICATE and key not in before for key, d in self.documents.items()
+            d.status == DocumentStatus.DUPLICATE and d.document_id not in before for d in self.documents.outlines()
         )
         self.pending = sorted(
-            key
-            for key, d in self.documents.items()
-            if d.status == DocumentStatus.ANALYSED
-            and (key not in before or replace(before[key], superseded_by=d.superseded_by, found_at=d.found_at) != d)
+            d.document_id
+            for d in self.documents.outlines()
+            if d.status == DocumentStatus.ANALYSED and self._reads_otherwise(d)
         )
+
+    def _reads_otherwise(self, d: Document) -> bool:
+        """Whether a document is new, or another than was published."""
+        if d.document_id not in self.published:
+            return True
+        before, now = self.published[d.document_id], self.documents[d.document_id]
+        return replace(before, superseded_by=d.superseded_by, found_at=d.found_at) != now
 
     def _is_as_published(self) -> bool:
         """Whether every document stands as the last run left it, and that run was one of this code and bundle.
@@ -159,29 +168,25 @@ class PipelineRun:
             last is not None
             and (last.version, last.bundle_id) == (__version__, self.bundle.bundle_id)
             and self.documents == self.published
-            and all(d.bundle_id == self.bundle.bundle_id for d in self.documents.values() if _is_judged(d))
+            and all(d.bundle_id == self.bundle.bundle_id for d in self.documents.outlines() if is_judged(d))
         )
-
-    def _judge_relevance(self, volatile: VolatilePhrases) -> None:
-        """Decide status anew for every readable document: by the current gate and the current set of copies."""
-        gate = load_gate(self.bundle.lexicons)
-        names = load_name_index(self.bundle.lexicons)
-        readable = {key: d for key, d in self.documents.items() if _is_judged(d)}
-        copies = find_duplicates(fingerprints(readable.values(), names, volatile))
-        for key, document in readable.items():
-            self.documents[key] = decide_status(document, copies.get(key), gate, self.bundle.bundle_id)
 
     def analyse(self) -> None:
         """Analyse what is pending, batch by batch, but for what a run that died had done of it."""
         if not self.pending:
             return
-        pending = [self.documents[key] for key in self.pending]
-        found = self._staging.take(pending)
-        rest = [d for d in pending if d.document_id not in found]
-        for rows in analyse_in_batches(rest, BATCH, self.bundle, self._staging, self.runner):
-            found |= rows
-            self.progress("analyse", len(found), len(pending))
-        self.analysed = {key: found[key] for key in self.pending}
+        self.analysed = self._staging.take(self.documents[key] for key in self.pending)
+        done = self.read_now
+        rest, n_done = [key for key in self.pending if key not in done], len(done)
+        for rows in analyse_in_batches(self.documents, rest, BATCH, self.bundle, self._staging, self.runner):
+            self.analysed.append(rows)
+            n_done += len(rows.documents)
+            self.progress("analyse", n_done, len(self.pending))
+
+    @property
+    def read_now(self) -> set[str]:
+        """Ids of the documents that were analysed in this run."""
+        return {key for batch in self.analysed for key in batch.documents}
 
     @property
     def _staging(self) -> Staging:
@@ -194,6 +199,7 @@ class PipelineRun:
                 self._take_over()
             else:
                 self._derive()
+        give_back_memory()
 
     @property
     def stands(self) -> bool:
@@ -202,26 +208,18 @@ class PipelineRun:
 
     def _take_over(self) -> None:
         read = self.store.read
-        self.rows = {name: read(name) for name in ("mentions", "events", "stances")}
+        self.rows = {name: self.store.rows(name) for name in ROWS}
         self.derived = Derived(
-            postures=read("postures"), relations=read("relations"), shifts=read("posture_shifts"), blocs=read("blocs"),
-            support=read("support"),
+            postures=self.store.rows("postures"), relations=read("relations"), shifts=read("posture_shifts"),
+            blocs=read("blocs"), support=read("support"),
         )  # fmt: skip
 
     def _derive(self) -> None:
-        kept = {
-            key for key, d in self.documents.items() if d.status == DocumentStatus.ANALYSED and key not in self.analysed
-        }
-        old = {
-            name: [r for r in self._as_found(name, self.store.read(name)) if r.document_id in kept]
-            for name in ("mentions", "events", "stances")
-        }
-        self.rows = {
-            name: self._correct(name, [*old[name], *(row for a in self.analysed.values() for row in getattr(a, name))])
-            for name in old
-        }
+        kept = {d.document_id for d in self.documents.outlines() if d.status == DocumentStatus.ANALYSED}
+        kept -= self.read_now
+        self.rows = {name: self._rows_with(name, kept) for name in ROWS}
         self.derived = derive_postures(
-            self.documents.values(),
+            self.documents.outlines(),
             self.rows["stances"],
             self.rows["events"],
             knowledge=load_knowledge(self.bundle.lexicons),
@@ -234,16 +232,27 @@ class PipelineRun:
             self.derived = replace(self.derived, shifts=told)
         self.progress("derive", 1, 1)
 
+    def _rows_with(self, name: str, kept: Collection[str]) -> Rows:
+        """Rows of a table that were read in this run, and before it in documents that are ``kept``; all corrected."""
+        table = BY_NAME[name]
+        old = self.store.read_arrow(name)
+        if any(c.table_name == name for c in self.corrected_before):
+            old = table.to_arrow(self._as_found(name, table.from_arrow(old)))
+        found = Rows.together(table, [about(old, kept), *(batch.tables[name] for batch in self.analysed)])
+        if not self.corrections.orders:
+            return found
+        return Rows(table, table.to_arrow(self._correct(name, found)))
+
     def publish(self, writer: Writer, finished: datetime) -> PublishResult:
         """All tables at once; ``runs`` gains a row, and one for each earlier run that died."""
         run = self._run(finished, "completed")
         died = self.store.died()
         self.remarks = (*writer.remarks, *(f"the run begun at {r.started_at.isoformat()} had died" for r in died))
         runs = [*(r for r in [*self.store.read("runs"), *died] if r.run_id != run.run_id), run]
-        tables: dict[str, list[Any]] = {"runs": runs}
+        tables: dict[str, Any] = {"runs": runs}
         if not self.stands:
             tables |= {
-                "documents": list(self.documents.values()),
+                "documents": self.documents,
                 **self.rows,
                 "postures": self.derived.postures,
                 "relations": self.derived.relations,
@@ -278,9 +287,9 @@ class PipelineRun:
         """The HTML report of what was published, from the rows that this run holds; one that still holds stays."""
         if stands(out, self.made_of):
             return out / "report" / "index.html"
-        documents = list(self.documents.values())
         tables = ReportTables(
-            documents=documents,
+            documents=list(self.documents.outlines()),
+            words=self.documents,
             events=self.rows["events"],
             stances=self.rows["stances"],
             postures=self.derived.postures,
@@ -288,12 +297,7 @@ class PipelineRun:
             blocs=self.derived.blocs,
             support=self.derived.support,
             runs=self.store.read("runs"),
-            edits=recent_edits(documents),
+            edits=recent_edits(self.documents),
         )
         with cycles_left_alone():
             return write_pages(tables, self.made_of, out, self.bundle, self.now)
-
-
-def _is_judged(d: Document) -> bool:
-    """Whether its status is decided with every run: by the gate and the set of copies."""
-    return d.status in (DocumentStatus.ANALYSED, DocumentStatus.IRRELEVANT, DocumentStatus.DUPLICATE)

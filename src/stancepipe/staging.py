@@ -13,10 +13,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import pyarrow as pa
+
 from stancepipe.errors import StoreError
 from stancepipe.ids import digest
 from stancepipe.parquet import read_parquet, sha256_of, write_parquet
 from stancepipe.records import Document
+from stancepipe.rows import about
 from stancepipe.store.versions import flush
 from stancepipe.tables import BY_NAME
 from stancepipe.version import __version__
@@ -44,6 +47,16 @@ class StagedBatch:
     """Of ``batch.json``, which holds those of the other files."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BatchRows:
+    """Rows that were read in some documents."""
+
+    documents: frozenset[str]
+    """Ids of all that were read, also of those in which there was nothing."""
+    tables: Mapping[str, pa.Table]
+    """By name of the table."""
+
+
 class Staging:
     """The staged rows of one folder and one bundle."""
 
@@ -54,14 +67,14 @@ class Staging:
         """Where batches of this bundle are staged."""
         self._report = report
 
-    def take(self, documents: Sequence[Document]) -> "dict[str, Analysed]":
-        """Rows by document that an earlier run left for these very documents; what fits none is removed.
+    def take(self, documents: Iterable[Document]) -> list[BatchRows]:
+        """Rows that an earlier run left for these very documents; what fits none is removed.
 
         Raises:
             OSError: the folder cannot be read or written.
         """
         wanted = {d.document_id: fingerprint_of(d) for d in documents}
-        found: dict[str, Analysed] = {}
+        found: list[BatchRows] = []
         for folder in sorted(self._root.glob("*")):
             if folder != self.folder:
                 self._remove(folder, "of another bundle")
@@ -74,11 +87,14 @@ class Staging:
             except StoreError as error:
                 self._remove(folder, f"damaged: {error}")
                 continue
-            if not taken:
+            if not taken.documents:
                 self._remove(folder, "of documents that need it no more")
-            found |= taken
-        if found:
-            self._report(f"{len(found)} documents were analysed by a run that ended before it published: taken from it")
+                continue
+            found.append(taken)
+            for key in taken.documents:
+                del wanted[key]
+        if n := sum(len(batch.documents) for batch in found):
+            self._report(f"{n} documents were analysed by a run that ended before it published: taken from it")
         return found
 
     def write(self, documents: Sequence[Document], analysed: "Sequence[Analysed]") -> StagedBatch:
@@ -136,17 +152,19 @@ def read_input(folder: Path, name: str) -> list[Document]:
     return documents
 
 
+def batch_rows(analysed: "Mapping[str, Analysed]") -> BatchRows:
+    """Rows of documents by id, together."""
+    tables = {name: BY_NAME[name].to_arrow(row for a in analysed.values() for row in getattr(a, name)) for name in ROWS}
+    return BatchRows(documents=frozenset(analysed), tables=tables)
+
+
 def write_batch(folder: Path, documents: Sequence[Document], analysed: "Sequence[Analysed]") -> StagedBatch:
     """Stage the rows of one batch under ``folder``, whole or not at all; staged twice, the first ones stay."""
     folder.mkdir(parents=True, exist_ok=True)
     name = batch_name(documents)
     partial = Path(tempfile.mkdtemp(prefix=f"{name}.", suffix=PARTIAL, dir=folder))
-    tables = {
-        table: write_parquet(
-            partial / f"{table}.parquet", BY_NAME[table].to_arrow(row for a in analysed for row in getattr(a, table))
-        )
-        for table in ROWS
-    }
+    rows = batch_rows({d.document_id: a for d, a in zip(documents, analysed, strict=True)})
+    tables = {table: write_parquet(partial / f"{table}.parquet", rows.tables[table]) for table in ROWS}
     contents = {
         "version": __version__,
         "documents": {d.document_id: fingerprint_of(d) for d in documents},
@@ -166,8 +184,8 @@ def write_batch(folder: Path, documents: Sequence[Document], analysed: "Sequence
     return StagedBatch(folder=str(folder), batch=name, sha256=sha256_of(batch / CONTENTS))
 
 
-def read_staged(staged: StagedBatch) -> "dict[str, Analysed]":
-    """Rows by document of a batch that a worker staged.
+def read_staged(staged: StagedBatch) -> BatchRows:
+    """Rows of a batch that was staged.
 
     Raises:
         StoreError: they are not there, or not what the worker wrote.
@@ -181,21 +199,21 @@ def read_staged(staged: StagedBatch) -> "dict[str, Analysed]":
         raise StoreError(f"{error.filename or folder} is missing: do all workers share this folder?") from error
 
 
-def read_batch(folder: Path, wanted: Mapping[str, str] | None = None) -> "dict[str, Analysed]":
-    """Rows of a staged batch by document; of the documents that are ``wanted`` with these fingerprints.
+def read_batch(folder: Path, wanted: Mapping[str, str] | None = None) -> BatchRows:
+    """Rows of a staged batch; of the documents that are ``wanted`` with these fingerprints.
 
     Raises:
         FileNotFoundError: a file is missing, so that it is no whole batch.
         StoreError: a file is damaged, or written by another version.
     """
-    from stancepipe.analysis import Analysed
-
     contents = _read_contents(folder)
-    keys = [key for key, seen in contents["documents"].items() if wanted is None or wanted.get(key) == seen]
+    keys = frozenset(k for k, seen in contents["documents"].items() if wanted is None or wanted.get(k) == seen)
     if not keys:
-        return {}
-    rows = {name: _rows_by_document(folder / f"{name}.parquet", name, contents["tables"][name]) for name in ROWS}
-    return {key: Analysed(**{name: tuple(rows[name].get(key, ())) for name in ROWS}) for key in keys}
+        return BatchRows(documents=keys, tables={})
+    rows = {name: _read_rows(folder / f"{name}.parquet", name, contents["tables"][name]) for name in ROWS}
+    if len(keys) < len(contents["documents"]):
+        rows = {name: about(found, keys) for name, found in rows.items()}
+    return BatchRows(documents=keys, tables=rows)
 
 
 def _read_contents(folder: Path) -> dict[str, Any]:
@@ -210,16 +228,13 @@ def _read_contents(folder: Path) -> dict[str, Any]:
         raise StoreError(f"{CONTENTS} is damaged") from error
 
 
-def _rows_by_document(path: Path, name: str, sha256: str) -> dict[str, list[Any]]:
+def _read_rows(path: Path, name: str, sha256: str) -> pa.Table:
     if sha256_of(path) != sha256:
         raise StoreError(f"the checksum of {path.name} differs")
     rows = read_parquet(path)
     if not rows.schema.equals(BY_NAME[name].schema):
         raise StoreError(f"{path.name} has other columns")
-    by_document: dict[str, list[Any]] = {}
-    for row in BY_NAME[name].from_arrow(rows):
-        by_document.setdefault(row.document_id, []).append(row)
-    return by_document
+    return rows
 
 
 def _remove_folder(folder: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from stancepipe.corrections import FILE
 from stancepipe.records import Event, PostureShift, Stance
+from stancepipe.rows import values_of
 from stancepipe.source_states import unmet_expectations
 from stancepipe.sources import Source
 from stancepipe.stages import PipelineRun
@@ -27,24 +28,24 @@ def summary_of(run: PipelineRun, out: Path, report: Path, sources: Sequence[Sour
         report: page of the report.
         sources: those that were read, for what they promise.
     """
-    counted = Counter(d.status for d in run.documents.values())
+    counted = Counter(d.status for d in run.documents.outlines())
     lines = [
         f"read {run.counts.inputs} inputs: {run.counts.new} new, {run.counts.unchanged} unchanged, "
         f"{run.counts.duplicates} copies of others",
         "documents: " + ", ".join(f"{n} {status.replace('_', ' ')}" for status, n in sorted(counted.items())),
     ]
     lines += [f"  {remark}" for remark in run.remarks]
-    for d in sorted(run.documents.values(), key=lambda d: d.input_id):
+    for d in sorted(run.documents.outlines(), key=lambda d: d.input_id):
         if d.status == DocumentStatus.SET_ASIDE and (d.superseded_by is None or d.document_id in run.seen):
             lines.append(f"  set aside: {d.input_id}: {d.status_reason}")
-    for source_id, sentence in unmet_expectations(sources, run.documents.values(), run.now.date()):
+    for source_id, sentence in unmet_expectations(sources, run.documents.outlines(), run.now.date()):
         lines.append(f"  source {source_id}: {sentence}")
     if applied := sum(c.status == CorrectionStatus.APPLIED and not c.implied for c in run.corrected):
         lines.append(f"corrections applied: {applied}")
     for c in sorted(run.corrected, key=lambda c: c.line):
         if c.status != CorrectionStatus.APPLIED:
             lines.append(f"  correction in line {c.line} of {FILE} not applied: {c.status_reason}")
-    holders = sorted({p.holder for p in run.derived.postures})
+    holders = sorted(set(values_of(run.derived.postures, "holder")))
     lines.append(
         f"holders with a posture: {len(holders)} ({', '.join(holders[:40])}{', ...' if len(holders) > 40 else ''})"
     )

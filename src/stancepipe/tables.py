@@ -9,10 +9,11 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any, Final, Protocol, Union, get_args, get_origin, get_type_hints, runtime_checkable
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from stancepipe import records, vocabulary
 
@@ -27,16 +28,8 @@ ARROW_TYPES: Final[dict[type, pa.DataType]] = {
 
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-RECORDS_AT_ONCE: Final = 5_000
-"""Records that :class:`Rows` makes together: one at a time takes twenty times as long."""
-
-
-@runtime_checkable
-class InPieces(Protocol):
-    """Rows of a table in the order of its key that need not all be in memory."""
-
-    def pieces(self, size: int) -> Iterator[Sequence[Any]]:
-        """Records, at most ``size`` at a time."""
+SAMPLED: Final = 500
+"""Values that are looked at to tell whether a column repeats itself."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,22 +87,9 @@ class Table:
         """Rows sorted by key."""
         return table.sort_by([(name, "ascending") for name in self.key])
 
-    def in_pieces(self, rows: "Iterable[Any] | InPieces | Rows") -> Iterator[pa.Table]:
-        """Rows of this table as Arrow, sorted by key, no more than :attr:`rows_at_once` at a time.
-
-        Args:
-            rows: records in any order, or records in the order of the key, some at a time.
-        """
-        if isinstance(rows, InPieces):
-            yield from map(self.to_arrow, rows.pieces(self.rows_at_once))
-            return
-        table = rows.arrow if isinstance(rows, Rows) else self.to_arrow(rows)
-        for first in range(0, table.num_rows, self.rows_at_once):
-            yield table.slice(first, self.rows_at_once)
-
     def from_arrow(self, table: pa.Table) -> list[Any]:
         """Records from Arrow; extra columns (such as the ledger's) are left out."""
-        return self.from_columns({c.name: _plain_values(c, table.column(c.name)) for c in self.columns})
+        return self.from_columns({c.name: plain_values(c, table.column(c.name)) for c in self.columns})
 
     def from_columns(self, columns: Mapping[str, Sequence[Any]]) -> list[Any]:
         """Records from their columns, all of one length.
@@ -164,50 +144,6 @@ def _columns_of(table: Table) -> tuple[Column, ...]:
     )
 
 
-class Rows(Sequence[Any]):
-    """Records of a table in the order of its key, held as Arrow and made when they are asked for.
-
-    A row takes a fifth of the memory of its record.
-    """
-
-    def __init__(self, table: Table, arrow: pa.Table) -> None:
-        """Rows of ``table``, sorted by its key."""
-        self.table, self.arrow = table, arrow
-
-    def __len__(self) -> int:
-        """How many there are."""
-        return int(self.arrow.num_rows)
-
-    def __getitem__(self, at: Any) -> Any:
-        """One record, or some of the rows."""
-        if isinstance(at, slice):
-            first, last, step = at.indices(len(self))
-            if step != 1:
-                return list(self)[at]
-            return Rows(self.table, self.arrow.slice(first, max(last - first, 0)))
-        return self.table.from_arrow(self.arrow.slice(range(len(self))[at], 1))[0]
-
-    def __iter__(self) -> Iterator[Any]:
-        """Records, a few thousand at a time."""
-        for first in range(0, len(self), RECORDS_AT_ONCE):
-            yield from self.table.from_arrow(self.arrow.slice(first, RECORDS_AT_ONCE))
-
-    def values(self, name: str) -> list[Any]:
-        """One column."""
-        return _plain_values(next(c for c in self.table.columns if c.name == name), self.arrow.column(name))
-
-    def __eq__(self, other: object) -> bool:
-        """Whether these are the same records."""
-        return isinstance(other, Sequence) and list(self) == list(other)
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-def values_of(rows: Sequence[Any], name: str) -> list[Any]:
-    """One column of rows, without a record made for each."""
-    return rows.values(name) if isinstance(rows, Rows) else list(map(attrgetter(name), rows))
-
-
 def _plain_type(hint: Any) -> type:
     if _is_optional(hint):
         hint = next(a for a in get_args(hint) if a is not type(None))
@@ -220,18 +156,28 @@ def _is_optional(hint: Any) -> bool:
     return get_origin(hint) in (types.UnionType, Union) and type(None) in get_args(hint)
 
 
-def _plain_values(c: Column, column: Any) -> list[Any]:
-    if c.type not in (date, datetime):
+def plain_values(c: Column, column: Any) -> list[Any]:
+    """Values of a column of Arrow, as a record holds them."""
+    if c.type not in (date, datetime) and not _repeats(column):
         values: list[Any] = column.to_pylist()
         return values
-    # Arrow takes thirty times as long to make a day as to make a number; a column holds few different ones.
+    # Arrow takes thirty times as long to make a day as to make a number; a column holds few different ones. And a code
+    # or a name is the same word in many rows, which need not hold it many times.
     encoded = column.combine_chunks().dictionary_encode()
-    if c.type is date:
+    if c.type is not datetime:
         distinct = encoded.dictionary.to_pylist()
     else:
         # Not by way of Arrow's own times: its UTC is a ZoneInfo, equal, but not the one that to_arrow takes.
         distinct = [EPOCH + timedelta(microseconds=since) for since in encoded.dictionary.cast(pa.int64()).to_pylist()]
     return list(map([*distinct, None].__getitem__, encoded.indices.fill_null(len(distinct)).to_pylist()))
+
+
+def _repeats(column: Any) -> bool:
+    """Whether a column of words holds few different ones, as far as its beginning tells."""
+    if not pa.types.is_string(column.type):
+        return False
+    first = column.slice(0, SAMPLED)
+    return len(first) > 1 and bool(pc.count_distinct(first).as_py() <= len(first) / 2)
 
 
 def _check_values(table: str, c: Column, values: list[Any]) -> None:

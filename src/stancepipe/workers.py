@@ -9,7 +9,7 @@ under the same path. Who starts the workers is a :data:`Runner`: the pool of pro
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 from stancepipe.bundles import Bundle, load_bundle
 from stancepipe.errors import BundleError, StancepipeError
 from stancepipe.records import Document
-from stancepipe.staging import StagedBatch, Staging, read_input, read_staged, write_batch
+from stancepipe.staging import BatchRows, StagedBatch, Staging, read_input, read_staged, write_batch
 
 if TYPE_CHECKING:
     from stancepipe.analysis import Analysed
@@ -47,18 +47,24 @@ Runner = Callable[[Sequence[BatchOrder]], Iterator[StagedBatch]]
 
 
 def analyse_in_batches(
-    documents: Sequence[Document], size: int, bundle: Bundle, staging: Staging, runner: Runner | None
-) -> "Iterator[dict[str, Analysed]]":
-    """Rows of each document, batch by batch as they are done; each batch is staged before it is handed on.
+    documents: Mapping[str, Document],
+    keys: Sequence[str],
+    size: int,
+    bundle: Bundle,
+    staging: Staging,
+    runner: Runner | None,
+) -> Iterator[BatchRows]:
+    """Rows of documents, batch by batch as they are done; each batch is staged before it is handed on.
 
     Args:
-        documents: what to analyse.
+        documents: documents by id.
+        keys: those to analyse.
         size: documents in a batch.
         bundle: models and lexicons to read with.
         staging: where rows wait until they are published.
         runner: who analyses; without one, this process does.
     """
-    batches = [documents[first : first + size] for first in range(0, len(documents), size)]
+    batches = ([documents[key] for key in keys[first : first + size]] for first in range(0, len(keys), size))
     if runner is not None:
         orders = [
             BatchOrder(
@@ -72,9 +78,7 @@ def analyse_in_batches(
         yield from map(read_staged, runner(orders) if orders else ())
         return
     for batch in batches:
-        analysed = _analyse(batch, bundle)
-        staging.write(batch, analysed)
-        yield {d.document_id: rows for d, rows in zip(batch, analysed, strict=True)}
+        yield read_staged(staging.write(batch, _analyse(batch, bundle)))
 
 
 def analyse_batch(order: BatchOrder) -> StagedBatch:

@@ -20,6 +20,7 @@ from stancepipe.bundles import Bundle, load_bundle
 from stancepipe.ids import digest
 from stancepipe.records import Document, Event, Stance
 from stancepipe.stages import PipelineRun
+from stancepipe.staging import batch_rows
 from stancepipe.store import Store, read_table
 
 START = datetime(2024, 3, 1, 9, tzinfo=UTC)
@@ -106,10 +107,10 @@ def publish(out: Path, arrived: Arrivals, order: random.Random) -> None:
     """One run of the stages, its documents in any order."""
     run = PipelineRun(store=Store(out), bundle=arrived.bundle, now=arrived.at)
     keys = order.sample(sorted(arrived.documents), len(arrived.documents))
-    run.documents = {key: replace(arrived.documents[key], run_id=run.run_id) for key in keys}
     known = {d.document_id: d.run_id for d in run.store.read("documents")}
-    run.documents = {key: replace(d, run_id=known.get(key, d.run_id)) for key, d in run.documents.items()}
-    run.analysed = {key: arrived.analysed[key] for key in order.sample(sorted(arrived.analysed), len(arrived.analysed))}
+    run.documents.update({k: replace(arrived.documents[k], run_id=known.get(k, run.run_id)) for k in keys})
+    read = order.sample(sorted(arrived.analysed), len(arrived.analysed))
+    run.analysed = [batch_rows({key: arrived.analysed[key]}) for key in read]
     run.derive()
     with run.store.writer() as writer:
         run.publish(writer, arrived.at)

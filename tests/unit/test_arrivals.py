@@ -7,7 +7,7 @@ import pytest
 
 from stancepipe.arrivals import Arrivals
 from stancepipe.ingest.inputs import InputRecord, Unchanged
-from stancepipe.records import Document
+from stancepipe.shelf import Documents
 
 MORNING = datetime(2026, 3, 1, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -28,11 +28,11 @@ class World:
     """Runs one after another over the same store."""
 
     def __init__(self) -> None:
-        self.documents: dict[str, Document] = {}
+        self.documents = Documents()
         self.last: Arrivals
 
     def run(self, *items: InputRecord | Unchanged, now: datetime) -> "World":
-        self.last = Arrivals(run_id=f"run {now}", bundle_id="b", now=now, documents=dict(self.documents))
+        self.last = Arrivals(run_id=f"run {now}", bundle_id="b", now=now, documents=self.documents.copy())
         for item in items:
             self.last.take_in(item)
         self.documents = self.last.settle()
@@ -120,7 +120,7 @@ def test_what_was_not_asked_for_again_counts_as_unchanged() -> None:
 def test_what_was_withdrawn_does_not_come_back() -> None:
     world = World().run(record(FIRST), now=MORNING)
     [key] = world.documents
-    arrivals = Arrivals(run_id="r", bundle_id="b", now=MORNING + HOUR, documents=dict(world.documents))
+    arrivals = Arrivals(run_id="r", bundle_id="b", now=MORNING + HOUR, documents=world.documents.copy())
     world.documents = arrivals.withdraw([key], "asked for by the publisher")
     [gone] = world.documents.values()
     assert (gone.text, gone.title, gone.n_words, gone.status) == ("", None, 0, "set_aside")

@@ -33,7 +33,7 @@ many papers meets at the first, one issue of a bulletin at its own day. All pair
 be millions."""
 MAX_TRIED: Final = 24
 """Families of a kind that a text is held against, beside those of the texts that it was led to."""
-BLOCK: Final = 4096
+BLOCK: Final = 512
 """Documents whose candidates are counted at once: bounds memory at any number of documents."""
 MAX_COMPARED: Final = 64
 """Texts of a family to which another is held for swapped names; bounds time where thousands copy one."""

@@ -75,6 +75,7 @@ class Fingerprint:
 def fingerprint(
     *, document_id: str, input_id: str, content_hash: str, text: str, published_on: date | None,
     actors: Callable[[str], frozenset[str]], volatile: VolatilePhrases = NO_PHRASES,
+    text_again: Callable[[], str] | None = None,
 ) -> Fingerprint:  # fmt: skip
     """The fingerprint of a text; a short one needs no more than its hash.
 
@@ -86,6 +87,7 @@ def fingerprint(
         published_on: day, if known.
         actors: finds codes of the actors that a text names.
         volatile: what the page or the carrier adds, in which no actor or figure counts.
+        text_again: brings the text where it is needed again, so that the fingerprint need not hold it.
     """
     n_words = len(text.split())
     return Fingerprint(
@@ -95,7 +97,7 @@ def fingerprint(
         n_words=n_words,
         published_on=published_on,
         shingles=_shingles(text) if n_words >= MIN_WORDS else b"",
-        naming=partial(_naming_of, text, actors, volatile),
+        naming=partial(_naming_of, text_again or (lambda: text), actors, volatile),
     )
 
 
@@ -110,8 +112,8 @@ def _figures(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _naming_of(text: str, actors: Callable[[str], frozenset[str]], volatile: VolatilePhrases) -> Naming:
-    said = volatile.blank_carrier(volatile.blank_page(text))
+def _naming_of(text: Callable[[], str], actors: Callable[[str], frozenset[str]], volatile: VolatilePhrases) -> Naming:
+    said = volatile.blank_carrier(volatile.blank_page(text()))
     all_actors: set[str] = set()
     all_figures: set[str] = set()
     sentences: set[tuple[int, str]] = set()

@@ -24,7 +24,8 @@ from stancepipe.posture.series import postures_of, tracks_of
 from stancepipe.posture.shifts import formal_shifts, keep_first_known, trend_shifts
 from stancepipe.posture.support import support_days
 from stancepipe.records import BlocDay, Document, Event, FormalRelations, Posture, PostureShift, Stance, SupportDay
-from stancepipe.tables import POSTURES, Rows
+from stancepipe.rows import Rows
+from stancepipe.tables import POSTURES
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,7 +87,7 @@ def derive_postures(
 def _together(postures: Mapping[str, pa.Table]) -> Rows:
     """Postures of all holders; as records, those of some hundred holders over five years take 150 MB."""
     parts = [POSTURES.schema.empty_table(), *(postures[holder] for holder in sorted(postures))]
-    return Rows(POSTURES, pa.concat_tables(parts))
+    return Rows(POSTURES, pa.concat_tables(parts))  # in order: no need to sort
 
 
 class _Calendar(dict[int, date]):

@@ -1,6 +1,6 @@
 """What a report is made from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from stancepipe.records import BlocDay, Document, Event, Posture, PostureShift, Run, Stance, SupportDay
@@ -21,6 +21,7 @@ class ReportTables:
     """The current rows of every table that the report shows."""
 
     documents: Sequence[Document]
+    """They may come without their text, where ``words`` brings those that are quoted."""
     events: Sequence[Event]
     stances: Sequence[Stance]
     postures: Sequence[Posture]
@@ -30,3 +31,5 @@ class ReportTables:
     runs: Sequence[Run]
     edits: Sequence[Edit] = ()
     """Of documents that were changed after they were first read, the latest first."""
+    words: Mapping[str, Document] | None = None
+    """Documents by id, with their text."""

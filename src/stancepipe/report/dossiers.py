@@ -60,6 +60,7 @@ def findings_of(tables: ReportTables, names: Mapping[str, str]) -> Findings:
     rows = standings(series, names)
     by_holder = {row.holder: row for row in rows}
     documents = {document.document_id: document for document in tables.documents}
+    words = documents if tables.words is None else tables.words
     reports, acts = _events(tables.events)
     stances, shifts = _grouped(tables.stances), _grouped(tables.shifts)
     dossiers = []
@@ -70,7 +71,7 @@ def findings_of(tables: ReportTables, names: Mapping[str, str]) -> Findings:
         ids |= dict.fromkeys(ref.removeprefix("event:") for refs in cited for ref in refs if ref.startswith("event:"))
         held = sorted(stances.get(holder, ()), key=lambda stance: stance.stance_id)
         events = {event: reports[event] for event in ids if event in reports}
-        evidence, n_more = _quoted(holder, held, events, cited, documents, names)
+        evidence, n_more = _quoted(holder, held, events, cited, documents, words, names)
         dossiers.append(
             Dossier(
                 holder=holder,
@@ -102,6 +103,7 @@ def _quoted(
     events: Mapping[str, Sequence[Event]],
     cited: Sequence[Sequence[str]],
     documents: Mapping[str, Document],
+    words: Mapping[str, Document],
     names: Mapping[str, str],
 ) -> tuple[tuple[Evidence, ...], int]:
     by_ref = {f"stance:{stance.stance_id}": stance for stance in stances}
@@ -111,9 +113,9 @@ def _quoted(
         days[f"event:{event_id}"] = day_of(quoted, documents.get(quoted.document_id))
     refs = chosen(days, cited)
     shown = (
-        evidence_of_stance(by_ref[ref], documents.get(by_ref[ref].document_id), names)
+        evidence_of_stance(by_ref[ref], words.get(by_ref[ref].document_id), names)
         if ref in by_ref
-        else evidence_of_event(holder, events[ref.removeprefix("event:")], documents, names)
+        else evidence_of_event(holder, events[ref.removeprefix("event:")], words, names)
         for ref in refs
     )
     return tuple(shown), len(days) - len(refs)

@@ -8,7 +8,7 @@ from typing import Final
 
 from stancepipe.records import Posture
 from stancepipe.report.scale import class_of
-from stancepipe.tables import values_of
+from stancepipe.rows import values_of
 
 MOST_STOPS: Final = 160
 """Three years of weeks. More stops would be neither seen nor told apart by hand, and each costs three characters for

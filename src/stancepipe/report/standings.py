@@ -12,7 +12,7 @@ from stancepipe.records import Posture
 from stancepipe.report.scale import css_of
 from stancepipe.report.series import DAY
 from stancepipe.report.wording import RELATIONS, in_words, page_of
-from stancepipe.tables import values_of
+from stancepipe.rows import values_of
 from stancepipe.vocabulary import BLOCS
 
 SPANS: Final = (30, 90, 365)

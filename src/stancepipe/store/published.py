@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 from stancepipe.errors import StoreLocked, UsageError
 from stancepipe.folder import (
     HISTORY,
+    open_current,
     published_root,
     read_current,
     read_manifest,
@@ -20,6 +21,7 @@ from stancepipe.folder import (
 )
 from stancepipe.ledger import ledger_files, read_ledger, rows_as_of
 from stancepipe.records import Run
+from stancepipe.rows import Rows
 from stancepipe.store.healing import heal
 from stancepipe.store.journal import Journal
 from stancepipe.store.migrations import migrate
@@ -113,6 +115,17 @@ class Store:
     def read(self, name: str) -> list[Any]:
         """Current rows as records of the table's type; none where nothing was published yet."""
         return _table(name).from_arrow(self.read_arrow(name))
+
+    def rows(self, name: str) -> Rows:
+        """Current rows, made into records when they are asked for."""
+        return Rows(_table(name), self.read_arrow(name))
+
+    def pieces(self, name: str) -> Iterator[list[Any]]:
+        """Current rows as records, those of one group of the file at a time."""
+        table = _table(name)
+        with contextlib.ExitStack() as opened:
+            rows = read_published(self._out, lambda root: opened.enter_context(open_current(root, table)))
+            yield from () if rows is None else map(table.from_arrow, rows.pieces())
 
     def read_arrow(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Current rows as Arrow, sorted by key; an empty table where nothing was published yet."""

@@ -9,8 +9,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import pyarrow as pa
-
 from stancepipe.errors import StoreError
 from stancepipe.folder import (
     DATA_FILE,
@@ -21,7 +19,9 @@ from stancepipe.folder import (
     published_root,
 )
 from stancepipe.ledger import write_ledger_file
+from stancepipe.memory import give_back_memory
 from stancepipe.parquet import open_parquet, write_pieces
+from stancepipe.rows import InPieces, in_pieces
 from stancepipe.store.datapackage import describe
 from stancepipe.store.difference import Difference, Rows, difference, ledger_rows
 from stancepipe.store.versions import (
@@ -34,7 +34,7 @@ from stancepipe.store.versions import (
     stage_folder,
     version_folder,
 )
-from stancepipe.tables import BY_NAME, TABLES, InPieces, Table
+from stancepipe.tables import BY_NAME, TABLES, Table
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,7 +74,7 @@ class Writer:
         one is held in memory.
 
         Args:
-            tables: by name, the complete current rows of a table, as :meth:`stancepipe.tables.Table.in_pieces` takes
+            tables: by name, the complete current rows of a table, as :func:`stancepipe.rows.in_pieces` takes
                 them.
             known_from: when these rows became known; never before that of an earlier publish.
 
@@ -135,7 +135,7 @@ class Writer:
                 entries[table.name], _ = self._stage(staged, ())
             else:
                 entries[table.name] = self._keep(staged, entry)
-            pa.default_memory_pool().release_unused()
+            give_back_memory()
             self._on_step(f"staged {table.name}")
         return entries, counts
 
@@ -143,7 +143,7 @@ class Writer:
         """Stage one table with what its ledger is told; one that does not differ stays as it is."""
         table, path = staged.table, staged.folder / DATA_FILE
         staged.folder.mkdir()
-        sha256 = write_pieces(path, table.schema, table.in_pieces(rows))
+        sha256 = write_pieces(path, table.schema, in_pieces(table, rows))
         with open_parquet(path) as found, self._current_rows(table) as current:
             change = difference(table, current, found)
             if staged.before is not None and change.is_empty:

@@ -9,7 +9,7 @@ from stancepipe.report.scale import Class, classes
 from stancepipe.report.shift_rows import ShiftRow
 from stancepipe.report.standings import Standing
 from stancepipe.report.world_map import WorldMap, world_map
-from stancepipe.tables import values_of
+from stancepipe.rows import values_of
 from stancepipe.vocabulary import ISRAEL, DocumentStatus
 
 LATEST_SHIFTS: Final = 8
