@@ -71,6 +71,13 @@ class Rows(Sequence[Any]):
     __hash__ = None  # type: ignore[assignment]
 
 
+def rows_at(rows: Sequence[Any], positions: Sequence[int]) -> list[Any]:
+    """Some of the rows, made together."""
+    if not isinstance(rows, Rows):
+        return [rows[at] for at in positions]
+    return rows.table.from_arrow(rows.arrow.take(pa.array(positions, type=pa.int64())))
+
+
 def values_of(rows: Sequence[Any], name: str) -> list[Any]:
     """One column of rows, without a record made for each."""
     return rows.values(name) if isinstance(rows, Rows) else list(map(attrgetter(name), rows))

@@ -42,7 +42,7 @@ class Derived:
 def derive_postures(
     documents: Iterable[Document],
     stances: Iterable[Stance],
-    events: Iterable[Event],
+    events: Sequence[Event],
     *,
     knowledge: Knowledge,
     bundle_id: str,
@@ -59,14 +59,13 @@ def derive_postures(
     if not days:
         return Derived(relations=relations_rows(relations_over_time(knowledge, ()), knowledge, bundle_id))
     latest = max(days)
-    told = list(events)
-    tellings = countable_tellings(told, counted, knowledge, bundle_id)
+    tellings = countable_tellings(events, counted, knowledge, bundle_id)
     acts = acts_of(t for t in tellings if t.event.step is not None)
     items = items_of(countable_stances(stances, counted, bundle_id), tellings, acts, counted, knowledge)
     observations = observations_of(items)
     tracks = tracks_of(observations)
     standings = relations_over_time(knowledge, acts)
-    blocks = blocks_of(told, counted, knowledge, bundle_id)
+    blocks = blocks_of(events, counted, knowledge, bundle_id)
     calendar = _Calendar()
     shifts = formal_shifts(acts, tracks, knowledge, bundle_id)
     postures: dict[str, pa.Table] = {}

@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Final, TypeVar
 
 from stancepipe.records import BlocDay, Posture, SupportDay
+from stancepipe.rows import rows_at, values_of
 
 Dated = TypeVar("Dated", Posture, SupportDay, BlocDay)
 
@@ -31,9 +32,10 @@ def _week_and_bundle(row: Posture | SupportDay | BlocDay) -> tuple[int, str]:
 
 def month_ends(days: Sequence[Dated]) -> list[Dated]:
     """The last row of each month, newest first: what the table beside a chart shows."""
+    on = values_of(days, "day")
     ends = []
-    until = len(days)
+    until = len(on)
     while until:
-        ends.append(days[until - 1])
-        until = bisect_left(days, ends[-1].day.replace(day=1), hi=until, key=DAY)
-    return ends
+        ends.append(until - 1)
+        until = bisect_left(on, on[until - 1].replace(day=1), hi=until)
+    return rows_at(days, ends)

@@ -17,6 +17,8 @@ from stancepipe.vocabulary import BLOCS
 
 SPANS: Final = (30, 90, 365)
 """Days over which a change is shown: a month, a season, a year."""
+LONGEST: Final = max(SPANS) + 1
+"""Rows that these may lead back over: one a day at most."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,7 +79,7 @@ def standings(series: Mapping[str, Sequence[Posture]], names: Mapping[str, str])
             changes=tuple(change_over(days, span) for span in SPANS),
             page=page_of(holder),
         )
-        for holder, days in series.items()
+        for holder, days in ((holder, list(own[-LONGEST:])) for holder, own in series.items())
     ]
     return sorted(rows, key=lambda row: (-row.latest.score, row.name, row.holder))
 
@@ -85,7 +87,7 @@ def standings(series: Mapping[str, Sequence[Posture]], names: Mapping[str, str])
 def change_over(days: Sequence[Posture], span: int) -> Change:
     """Change from the level ``span`` days before the latest day, unless another bundle made that level."""
     latest = days[-1]
-    position = bisect_right(values_of(days, "day"), latest.day - timedelta(days=span))
+    position = bisect_right(days, latest.day - timedelta(days=span), key=DAY)
     if position == 0:
         return Change(days=span, value=None, why_not="no level yet on that day")
     earlier = days[position - 1]

@@ -27,7 +27,7 @@ class LevelsPage:
 def levels_page(findings: Findings) -> LevelsPage:
     """The page of levels."""
     ends = {
-        dossier.holder: {date(row.day.year, row.day.month, 1): row for row in month_ends(list(dossier.days))}
+        dossier.holder: {date(row.day.year, row.day.month, 1): row for row in month_ends(dossier.days)}
         for dossier in findings.dossiers
     }
     months = sorted({month for own in ends.values() for month in own}, reverse=True)
