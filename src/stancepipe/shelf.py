@@ -62,7 +62,7 @@ class Documents(MutableMapping[str, Document]):
     def __eq__(self, other: object) -> bool:
         """Whether these are the same documents, word for word."""
         if not isinstance(other, Documents):
-            return NotImplemented
+            return super().__eq__(other)
         return self._outlines == other._outlines and all(
             place == other._places[key] or self[key] == other[key] for key, place in self._places.items()
         )

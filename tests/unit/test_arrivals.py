@@ -150,9 +150,9 @@ def test_one_run_in_any_order(order: tuple[int, ...]) -> None:
 )
 def test_the_same_words_again_change_only_what_is_said_of_them(again: dict[str, object], title: str | None) -> None:
     world = World().run(record(FIRST), now=MORNING)
-    (before,) = world.documents.values()
+    (before,) = world.documents.outlines()
     world.run(record(FIRST, **again), now=MORNING + HOUR)
-    (after,) = world.documents.values()
+    (after,) = world.documents.outlines()
     assert after.title == title
     assert (after is before) == (title is None)
     assert (world.last.counts.new, world.last.counts.unchanged) == (0, 1)
