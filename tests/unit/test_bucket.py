@@ -310,6 +310,31 @@ def test_the_commands_on_a_bucket(url: str, tmp_path: Path) -> None:
     assert texts(url) == [""]
 
 
+def test_a_report_that_still_holds_is_not_put_again(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    note = tmp_path / "2024-05-27-note.txt"
+    note.write_text(
+        "The ministry of fisheries of Norway met fishermen in Bergen about the quota for cod.", encoding="utf-8"
+    )
+
+    def run_again() -> dict[str, str]:
+        """Pages in the bucket after a run, by the digest of their content: it names the last run before."""
+        assert stancepipe("run", note, "--out", url).code == 0
+        return {key: o.etag for key, o in Objects(address_of(url)).listing().items() if key.startswith("report/")}
+
+    first = run_again()
+    assert "report/index.html" in first
+    assert run_again() == first
+    Objects(address_of(url)).delete("report/index.html")
+    assert run_again() == first, "what was taken away comes back"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another machine"))
+    elsewhere = run_again()
+    assert elsewhere.keys() == first.keys()
+    assert elsewhere["report/index.html"] != first["report/index.html"], "there no report was known"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert run_again().keys() == first.keys()
+    assert not any(name.startswith("report") and name.endswith(".json") for name in keys(url) if "shifts" not in name)
+
+
 def test_a_command_that_works_on_folders_alone(tmp_path: Path) -> None:
     answer = stancepipe("diff", "a", "--out", "s3://bucket/prefix")
     assert (answer.code, "works on a folder" in answer.err) == (2, True)

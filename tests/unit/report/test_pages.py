@@ -389,7 +389,7 @@ def test_reports_of_one_event_are_one_quote(rows, site):
 
 def test_the_same_tables_make_the_same_bytes_in_any_order(full_tables, rows, tmp_path):
     whole = fields(everything(full_tables, rows))
-    backwards = ReportTables(**{name: None if table is None else list(reversed(table)) for name, table in whole.items()})
+    backwards = ReportTables(**{name: table and list(reversed(table)) for name, table in whole.items()})
     for name, tables in (("one", ReportTables(**whole)), ("other", backwards)):
         build_report(tables, tmp_path / name, generated_on=rows.day, names=rows.names)
     one, other = (
