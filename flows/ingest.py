@@ -27,6 +27,7 @@ from stancepipe.pipeline import require_inputs
 from stancepipe.source_states import overdue_sources, read_states
 from stancepipe.sources import Source
 from stancepipe.stages import PipelineRun
+from stancepipe.staging import documents_of
 from stancepipe.store import Store, Writer
 from stancepipe.summary import summary_of
 
@@ -53,7 +54,7 @@ def analyse(run: PipelineRun) -> int:
     """Analyse what is pending; returns how many documents were."""
     run.progress = watched("analyse")
     run.analyse()
-    return len(run.read_now)
+    return len(documents_of(run.analysed))
 
 
 @task(name="derive", cache_policy=NO_CACHE, persist_result=False)

@@ -28,7 +28,7 @@ from stancepipe.relevance import is_judged, judge_relevance
 from stancepipe.report import ReportTables, stands
 from stancepipe.rows import Rows, about
 from stancepipe.shelf import Documents, published_documents
-from stancepipe.staging import ROWS, BatchRows, Staging
+from stancepipe.staging import ROWS, BatchRows, Staging, documents_of
 from stancepipe.store import PublishResult, Store, Writer
 from stancepipe.tables import BY_NAME, cycles_left_alone
 from stancepipe.version import __version__
@@ -54,7 +54,7 @@ class PipelineRun:
     documents: Documents = field(default_factory=Documents)
     pending: list[str] = field(default_factory=list)
     analysed: list[BatchRows] = field(default_factory=list)
-    """Rows that were read in this run."""
+    """Rows that were read in this run, until they are among ``rows``."""
     derived: Derived = field(default_factory=Derived)
     counts: Counts = field(default_factory=Counts)
     seen: set[str] = field(default_factory=set)
@@ -176,17 +176,13 @@ class PipelineRun:
         if not self.pending:
             return
         self.analysed = self._staging.take(self.documents[key] for key in self.pending)
-        done = self.read_now
+        done = documents_of(self.analysed)
         rest, n_done = [key for key in self.pending if key not in done], len(done)
         for rows in analyse_in_batches(self.documents, rest, BATCH, self.bundle, self._staging, self.runner):
             self.analysed.append(rows)
             n_done += len(rows.documents)
             self.progress("analyse", n_done, len(self.pending))
-
-    @property
-    def read_now(self) -> set[str]:
-        """Ids of the documents that were analysed in this run."""
-        return {key for batch in self.analysed for key in batch.documents}
+            give_back_memory()
 
     @property
     def _staging(self) -> Staging:
@@ -216,8 +212,9 @@ class PipelineRun:
 
     def _derive(self) -> None:
         kept = {d.document_id for d in self.documents.outlines() if d.status == DocumentStatus.ANALYSED}
-        kept -= self.read_now
+        kept -= documents_of(self.analysed)
         self.rows = {name: self._rows_with(name, kept) for name in ROWS}
+        self.analysed = []  # they are among the rows now
         self.derived = derive_postures(
             self.documents.outlines(),
             self.rows["stances"],

@@ -152,6 +152,11 @@ def read_input(folder: Path, name: str) -> list[Document]:
     return documents
 
 
+def documents_of(batches: Iterable[BatchRows]) -> set[str]:
+    """Ids of the documents that were read in some batches."""
+    return {key for batch in batches for key in batch.documents}
+
+
 def batch_rows(analysed: "Mapping[str, Analysed]") -> BatchRows:
     """Rows of documents by id, together."""
     tables = {name: BY_NAME[name].to_arrow(row for a in analysed.values() for row in getattr(a, name)) for name in ROWS}
