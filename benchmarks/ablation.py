@@ -30,12 +30,11 @@ from stancepipe.classify.training import (
     Example,
     choose_thresholds,
     fit_words,
-    held_out,
     macro_f1,
     split_by_group,
 )
 from stancepipe.extract.analyst import Analyst
-from stancepipe.retrain import SEED, pretrained_encoder, read_examples, training_analyst
+from stancepipe.retrain import SEED, held_out, pretrained_encoder, read_examples, training_analyst
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 TIMED = 400
@@ -137,8 +136,8 @@ def ways(learnt: Sequence[Asked], told: Sequence[Asked], held: HeldOut | None) -
     thresholds = choose_thresholds(held)
     _, encoder, mean, used = readers(held, thresholds)
     milliseconds = time_of_encoder(told)
-    share = float((held.by_words[:, :-1].max(axis=1) < thresholds.sure).mean())
     yield Answers(name=encoder.name, probabilities=encoder.probabilities, milliseconds=milliseconds)
+    share = float((held.by_words[:, :-1].max(axis=1) < thresholds.sure).mean())
     both = words.milliseconds + milliseconds
     yield Answers(name=mean.name, probabilities=mean.probabilities, milliseconds=both)
     used_time = words.milliseconds + share * milliseconds

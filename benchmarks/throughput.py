@@ -7,9 +7,11 @@ JSON Lines file to published tables and report; and N copies (default 2) of the 
 analysed only. Ratios travel between machines, rates do not. All are of processor time in one process, where nothing
 else is said; with ``--workers`` above 1 the first two texts are read once more by so many processes, by the clock.
 
-"bare" is ``nlp.pipe`` of the same model with the same matrix product, its own attribute ruler and no entity
-recogniser; "naive" is bare parsing and the encoder on every sentence. "rules/parse" is the rules alone (mentions,
-events, claims) over bare parsing of the same passages, all of which bear on the subject.
+"bare" is ``nlp.pipe`` of the same model as it is published, with all its components and the same matrix product;
+"lean" is the same without its entity recogniser, which the whole path runs only where a name is in doubt; "naive" is
+bare parsing and the encoder on every sentence. The analysis of the sample is held against lean parsing:
+"rules/parse" is the rules alone (mentions, events, claims) over that of the same passages, all of which bear on the
+subject.
 """
 
 import argparse
@@ -24,7 +26,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from unittest.mock import patch
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -44,6 +46,7 @@ from stancepipe.inputs import InputOptions, Surroundings, read_everything
 from stancepipe.intake import document_of
 from stancepipe.pipeline import run_pipeline
 from stancepipe.records import Document
+from stancepipe.relevance import judge_relevance
 from stancepipe.stages import PipelineRun
 from stancepipe.store import Store
 from stancepipe.vocabulary import DocumentStatus
@@ -109,17 +112,6 @@ class Parsed(Parser):
         return self.docs
 
 
-@dataclass(slots=True)
-class TimedRun(PipelineRun):
-    """A run that tells a stopwatch how long it looked for copies and for what bears on the subject."""
-
-    watch: Stopwatch = field(default_factory=Stopwatch)
-
-    def _judge_relevance(self, volatile):
-        with self.watch.time("relevance"):
-            PipelineRun._judge_relevance(self, volatile)
-
-
 def timed(models: Models, watch: Stopwatch) -> Models:
     """The same models, watched."""
     parser, judge = models.analyst.parser, models.classifier
@@ -134,9 +126,14 @@ def whole_path(path: Path, out: Path, bundle: Bundle, models: Models) -> tuple[S
     options = InputOptions()
     about = Surroundings(bundle=bundle, out=out, clock=lambda: NOW, report=lambda message: None)
     store = Store(out)
+
+    def watched_relevance(*given: Any) -> None:
+        with watch.time("relevance"):
+            judge_relevance(*given)
+
     with store.writer() as writer:
-        run = TimedRun(store=store, bundle=bundle, now=NOW, watch=watch)
-        with watch.time("read"):
+        run = PipelineRun(store=store, bundle=bundle, now=NOW)
+        with watch.time("read"), patch("stancepipe.stages.judge_relevance", watched_relevance):
             run.collect(read_everything([str(path)], options, about))
         watch.seconds["read"] -= watch.seconds["relevance"]
         with watch.time("rules"), patch("stancepipe.analysis.load_models", lambda bundle: timed(models, watch)):
@@ -171,44 +168,66 @@ def print_path(name: str, relevant: float, args: argparse.Namespace, bundle: Bun
         pooled = by_the_clock(path, Path(folder) / "pooled", bundle, args.workers) if args.workers > 1 else None
     documents = list(run.documents.values())
     words = sum(d.n_words for d in documents)
-    bare, bare_wall, naive = bare_and_naive(documents, models)
+    bare = time_bare(documents, models)
     shares = ", ".join(f"{stage} {watch.seconds[stage] / seconds:.1%}" for stage in STAGES)
     print(
         f"{name}: {len(documents)} documents, {sum(d.status == DocumentStatus.ANALYSED for d in documents)} analysed, "
         f"{words} words; per second: whole path {len(documents) / seconds:.1f} documents {words / seconds:.0f} words, "
-        f"bare {len(documents) / bare:.1f} documents {words / bare:.0f} words, "
-        f"naive {len(documents) / naive:.2f} documents {words / naive:.0f} words; "
-        f"whole path is {bare / seconds:.2f} times as fast as bare ({bare_wall / wall:.2f} by the clock), "
-        f"{naive / seconds:.1f} times as fast as naive; shares: {shares}; peak {memory:.0f} MiB"
-        + (f"; with {args.workers} workers {bare_wall / pooled:.2f} times bare, by the clock" if pooled else ""),
+        f"bare {len(documents) / bare.full:.1f} documents {words / bare.full:.0f} words, "
+        f"naive {len(documents) / bare.naive:.2f} documents {words / bare.naive:.0f} words; "
+        f"whole path is {bare.full / seconds:.2f} times as fast as bare ({bare.wall / wall:.2f} by the clock), "
+        f"{bare.lean / seconds:.2f} times as lean, {bare.naive / seconds:.1f} times as naive; "
+        f"shares: {shares}; peak {memory:.0f} MiB"
+        + (f"; with {args.workers} workers {bare.wall / pooled:.2f} times bare, by the clock" if pooled else ""),
         flush=True,
     )
 
 
 @contextmanager
-def as_shipped(parser: Parser) -> Iterator[None]:
-    """With spaCy's own attribute ruler, which the pipeline replaces: what others would run."""
+def as_published(parser: Parser, *, entities: bool) -> Iterator[None]:
+    """With spaCy's own attribute ruler, which the pipeline replaces, and maybe its recogniser: as others run it."""
+    own = (RULER, "ner") if entities else (RULER,)
     parser.nlp.disable_pipe(TABLES)
-    parser.nlp.enable_pipe(RULER)
+    for name in own:
+        parser.nlp.enable_pipe(name)
     try:
         yield
     finally:
-        parser.nlp.disable_pipe(RULER)
+        for name in own:
+            parser.nlp.disable_pipe(name)
         parser.nlp.enable_pipe(TABLES)
 
 
-def bare_and_naive(documents: list[Document], models: Models) -> tuple[float, float, float]:
-    """Seconds of bare parsing (processor, wall), and of parsing with the encoder on every sentence (processor)."""
-    watch = Stopwatch()
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bare:
+    """Seconds of the ways that the whole path is held against: of the processor, but for ``wall``."""
+
+    full: float
+    """All components of the language model."""
+    wall: float
+    """The same by the clock."""
+    lean: float
+    """Without its entity recogniser."""
+    naive: float
+    """All components, then the encoder on every sentence."""
+
+
+def time_bare(documents: list[Document], models: Models) -> Bare:
+    """What others would run on the same texts."""
+    watch, parser = Stopwatch(), models.analyst.parser
     wall = time.perf_counter()
     found = []
-    with as_shipped(models.analyst.parser), watch.time("parse"):
-        for doc in models.analyst.parser.parse(one_line(d.text) for d in documents):
+    with as_published(parser, entities=True), watch.time("full"):
+        for doc in parser.parse(one_line(d.text) for d in documents):
             found += [sentence.text for sentence in doc.sents]
     wall = time.perf_counter() - wall
+    with as_published(parser, entities=False), watch.time("lean"):
+        for _ in parser.parse(one_line(d.text) for d in documents):
+            pass
     with watch.time("encode"):
         models.classifier.encoder.encode(found)
-    return watch.seconds["parse"], wall, watch.seconds["parse"] + watch.seconds["encode"]
+    took = watch.seconds
+    return Bare(full=took["full"], wall=wall, lean=took["lean"], naive=took["full"] + took["encode"])
 
 
 def print_analysis(copies: int, bundle: Bundle, models: Models) -> None:
@@ -219,12 +238,12 @@ def print_analysis(copies: int, bundle: Bundle, models: Models) -> None:
     documents = [d for d in found if d.status == DocumentStatus.ANALYSED] * copies
     words = sum(d.n_words for d in documents)
     parser, watch = models.analyst.parser, Stopwatch()
-    with as_shipped(parser), watch.time("bare"):
+    with as_published(parser, entities=False), watch.time("lean"):
         for _ in parser.parse(one_line(d.text) for d in documents):
             pass
     source = [source_of(d) for d in documents]
     cut = [one_line(s.text[p.start : p.end]) for s in source for p in passages(s.text, models.analyst.gate)]
-    with as_shipped(parser), watch.time("parse"):
+    with as_published(parser, entities=False), watch.time("parse"):
         parsed = list(parser.parse(cut))
     gc.collect()
     gc.freeze()  # a run holds a few hundred parsed passages, not all: the collector must not walk them again and again
@@ -241,10 +260,10 @@ def print_analysis(copies: int, bundle: Bundle, models: Models) -> None:
     took = watch.seconds
     print(
         f"sample corpus, analysis alone: {len(documents)} documents {words} words; "
-        f"bare {words / took['bare']:.0f} words/s, analysis {words / took['whole']:.0f} words/s; "
-        f"speed whole/parse {took['bare'] / took['whole']:.2f}, "
-        f"time extract/parse {took['extract'] / took['bare']:.2f} "
-        f"classify/parse {took['classify'] / took['bare']:.2f}, rules/parse {took['rules'] / took['parse']:.2f}"
+        f"lean {words / took['lean']:.0f} words/s, analysis {words / took['whole']:.0f} words/s; "
+        f"speed whole/parse {took['lean'] / took['whole']:.2f}, "
+        f"time extract/parse {took['extract'] / took['lean']:.2f} "
+        f"classify/parse {took['classify'] / took['lean']:.2f}, rules/parse {took['rules'] / took['parse']:.2f}"
     )
 
 

@@ -9,22 +9,27 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from stancepipe.bundles import CURRENT, sha256_of
 from stancepipe.classify.card import card_plot, model_card
+from stancepipe.classify.encoder import GRAPH, TOKENIZER, Encoder
 from stancepipe.classify.export import export_encoder
-from stancepipe.classify.held_out import HELD_OUT, load_held_out, store_held_out
+from stancepipe.classify.fine_tuning import FineTuned
+from stancepipe.classify.held_out import HELD_OUT, HeldOut, load_held_out, store_held_out
 from stancepipe.classify.outputs import NO_STANCE
 from stancepipe.classify.passages import LabelledPassage, filled_frames, written_passages
 from stancepipe.classify.reliability_plot import PLOT
+from stancepipe.classify.stance import encoder_input
 from stancepipe.classify.training import (
+    FOLDS,
     Example,
-    FineTuned,
+    answers_to,
     choose_thresholds,
     fit_words,
-    held_out,
     save_thresholds,
+    split_by_group,
 )
 from stancepipe.classify.words import WORDS, store_words
 from stancepipe.errors import BundleError
@@ -65,6 +70,18 @@ def retrain(root: Path, report: Report) -> Path:
     describe(folder, examples)
     (root / "models" / CURRENT).write_text(BUNDLE + "\n", encoding="utf-8")
     return folder
+
+
+def held_out(examples: Sequence[Example], pretrained: Path, seed: int) -> HeldOut:
+    """Train both readers on four fifths of the passages and let them, exported as in a run, judge the last fifth."""
+    train, test = split_by_group(examples, FOLDS)
+    model = FineTuned(pretrained, seed)
+    model.fit([examples[i] for i in train], lambda line: None)
+    with TemporaryDirectory() as folder:
+        export_encoder(model, Path(folder))
+        encoder = Encoder(Path(folder))
+    logits = encoder.encode([encoder_input(examples[i].claim) for i in test])
+    return answers_to([examples[i] for i in test], logits, fit_words([examples[i] for i in train], seed))
 
 
 def training_examples(root: Path, report: Report) -> list[Example]:
@@ -152,7 +169,7 @@ def read_examples(passages: Iterable[LabelledPassage], analyst: Analyst) -> tupl
 
 def write_manifest(folder: Path) -> None:
     """Write ``manifest.json``: what the bundle is made of, with full digests."""
-    files = ("encoder.onnx", "tokenizer.json", WORDS, "thresholds.json", HELD_OUT)
+    files = (GRAPH, TOKENIZER, WORDS, "thresholds.json", HELD_OUT)
     manifest = {
         "encoder": {
             "package": ENCODER_PACKAGE,

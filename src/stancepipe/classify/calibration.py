@@ -11,11 +11,10 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from stancepipe.claims import Claim, Role
-from stancepipe.classify.documents import combine
+from stancepipe.claims import Role
 from stancepipe.classify.held_out import HeldOut
 from stancepipe.classify.outputs import CLASSES, Probabilities, softmax
-from stancepipe.classify.stance import CERTAIN, EXPRESSED_BY_STEP, Judgement, Thresholds, asks_encoder, together
+from stancepipe.classify.stance import CERTAIN, Thresholds, asks_encoder, by_rule, together
 from stancepipe.vocabulary import Label
 
 BINS: Final = 10
@@ -81,12 +80,15 @@ class Precision:
 
 def readers(held: HeldOut, thresholds: Thresholds) -> tuple[Reader, ...]:
     """Each reader alone, their mean, and what is in use, which comes last."""
-    encoder = softmax(held.by_encoder / thresholds.temperature)
     mean = together(held.by_words, held.by_encoder, thresholds)
     sure = held.by_words[:, :-1].max(axis=1) >= thresholds.sure
+
     return (
         Reader(name="word n-grams and coded events, logistic regression", probabilities=held.by_words),
-        Reader(name="fine-tuned MiniLM on role-marked words", probabilities=encoder),
+        Reader(
+            name="fine-tuned MiniLM on role-marked words, lower half",
+            probabilities=softmax(held.by_encoder / thresholds.temperature),
+        ),
         Reader(name=f"both (encoder weight {thresholds.encoder_weight:.2f})", probabilities=mean),
         Reader(
             name=f"words where they are sure ({sure.mean():.0%}), else both; in use",
@@ -96,28 +98,25 @@ def readers(held: HeldOut, thresholds: Thresholds) -> tuple[Reader, ...]:
 
 
 def published_rows(held: HeldOut, thresholds: Thresholds) -> LabelledRows:
-    """The rows with a label that a run would publish of the held-out claims, each a document of its own."""
+    """The rows with a label that a run would publish of the held-out texts, each claim a document of its own.
+
+    Filled frames are left out: they are no texts, and made to be hard.
+    """
     mean = together(held.by_words, held.by_encoder, thresholds)
     found: list[tuple[int, float, bool, bool]] = []
-    for i, alone in enumerate(held.statements_of()):
-        role, stepped = Role(held.role[i]), bool(held.took_step[i])
+    for i in np.flatnonzero(~held.framed):
         p = held.by_words[i]
+        role, stepped = Role(held.role[i]), bool(held.took_step[i])
         if asks_encoder(p, role, thresholds, took_step=stepped):
             p = mean[i]
-        expressed = max(1 - p[-1], EXPRESSED_BY_STEP if stepped else 0.0)
+        expressed, told = by_rule(p, took_step=stepped, attacked=bool(held.attacked[i]))
         if expressed < thresholds.expressed_of(role):
             continue
-        given = combine([_judged(role, expressed, p, alone)], thresholds.standing)
-        best = int(given.argmax())
-        if given[best] >= thresholds.answered:
+        best = int(told.argmax())
+        if told[best] >= thresholds.answered:
             truth = int(held.truth[i])
-            found.append((best, thresholds.confidence_of(float(given[best])), truth == best, truth < len(CLASSES)))
+            found.append((best, thresholds.confidence_of(float(told[best])), truth == best, truth < len(CLASSES)))
     return LabelledRows.of(found)
-
-
-def _judged(role: Role, expressed: float, p: Probabilities, alone: Probabilities) -> Judgement:
-    claim = Claim(holder="", target="", role=role, marked="", facts={}, statements=(), passage_start=0)
-    return Judgement(claim=claim, expressed=expressed, given=p[:-1] / max(p[:-1].sum(), 1e-9), by_statement=alone)
 
 
 def reliability(confidence: npt.NDArray[Any], right: npt.NDArray[Any], bins: int = BINS) -> Iterator[ReliabilityBin]:

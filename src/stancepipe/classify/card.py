@@ -64,7 +64,7 @@ def card_plot(held: HeldOut, thresholds: Thresholds) -> str:
     told = readers(held, thresholds)
     curves = [
         Curve(name=reader.name, bins=tuple(reliability(p.max(axis=1), p.argmax(axis=1) == held.truth)))
-        for reader in (*told[:2], told[-1])
+        for reader in (told[0], told[1], told[-1])
         for p in (reader.probabilities,)
     ]
     rows = published_rows(held, thresholds)

@@ -18,11 +18,6 @@ LEANING: Final = 1 / 3
 """Where nobody is backed or blamed, a text still leans to the side of which it speaks: however long, by less than the
 mildest stance of the guide's scale, too little to carry a posture across its line. Speeches at the United Nations that
 were neutral by their words and spoke of one side alone went with votes for that side."""
-ONE_SENTENCE: Final = 0.4
-"""Backing and blame that both stand have a sentence each, which reads so by itself with this probability."""
-UNSEEN: Final = 0.3
-"""What is left of the probability of ``mixed`` where they have not: that is mostly one side's position in many words.
-Our gold and real texts gain alike, with any value between .2 and .4 for the first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,17 +95,8 @@ def combine(told: Sequence[Judgement], standing: float) -> Probabilities:
     sides = np.array([j.given for j in told])
     weights = np.array([j.expressed for j in told]) * (1.25 - sides[:, CLASSES.index(Label.NEUTRAL)])
     mean: Probabilities = np.average(sides, axis=0, weights=weights)
-    both = _lesser_side(sides)
+    both = min(sides[:, CLASSES.index(label)].max() for label in (Label.SUPPORTIVE, Label.CRITICAL))
     if len(told) > 1 and both >= standing:
         mean = mean * (1 - both)
         mean[MIXED] += both
-    alone = [j.by_statement for j in told if len(j.by_statement)]
-    if alone and _lesser_side(np.concatenate(alone)) < ONE_SENTENCE:
-        mean[MIXED] *= UNSEEN
     return np.asarray(mean / mean.sum(), dtype=np.float64)
-
-
-def _lesser_side(sides: Probabilities) -> float:
-    """How surely both backing and blame are told somewhere in the rows of ``sides``."""
-    backing, blame = (sides[:, CLASSES.index(label)].max() for label in (Label.SUPPORTIVE, Label.CRITICAL))
-    return float(min(backing, blame))

@@ -1,7 +1,7 @@
 """The sentence encoder at run time: ONNX Runtime and a tokenizer, no torch; loads in under a second.
 
-The weights are a MiniLM (sentence-transformers/all-MiniLM-L6-v2, Apache-2.0) fine-tuned on ``corpora/training`` by
-:mod:`stancepipe.classify.training` and exported to 8-bit integers per channel.
+The weights are the lower half of a MiniLM (sentence-transformers/all-MiniLM-L6-v2, Apache-2.0) fine-tuned on
+``corpora/training`` by :mod:`stancepipe.classify.fine_tuning` and exported to 8-bit integers per channel.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,10 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from stancepipe.classify.outputs import OUTPUTS
+
+GRAPH: Final = "encoder.onnx"
+TOKENIZER: Final = "tokenizer.json"
 MAX_TOKENS: Final = 192
 """Passages are cut there: the longest in training has fewer."""
 
@@ -21,7 +25,7 @@ class Encoder:
     """Texts to class logits."""
 
     def __init__(self, folder: Path) -> None:
-        """Load ``encoder.onnx`` and ``tokenizer.json`` from ``folder``.
+        """Load the graph and the tokenizer from ``folder``.
 
         A second thread takes as much processor time again, most of it waiting: two processes of one are faster.
         """
@@ -31,21 +35,19 @@ class Encoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        self._session: Any = onnxruntime.InferenceSession(
-            str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
-        )
-        self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._session = onnxruntime.InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])
+        self._tokenizer: Any = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer.no_padding()
 
     def encode(self, texts: Sequence[str]) -> Array:
-        """Model outputs for ``texts``, one row each: five class logits and one intensity before tanh."""
-        rows = [self._outputs(text) for text in texts]
-        return np.concatenate(rows) if rows else np.zeros((0, 6), dtype=np.float32)
+        """Logits of :data:`OUTPUTS` for ``texts``, one row each."""
+        rows = [self._logits(text) for text in texts]
+        return np.concatenate(rows) if rows else np.zeros((0, len(OUTPUTS)), dtype=np.float32)
 
-    def _outputs(self, text: str) -> Array:
+    def _logits(self, text: str) -> Array:
         """One text at a time: 8-bit activations share one scale per batch, so other texts would change the answer."""
-        encoded = self._tokenizer.encode(text)
-        ids = np.array([encoded.ids], dtype=np.int64)
-        mask = np.ones_like(ids)
-        outputs: Array = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
-        return outputs
+        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+        logits: Array
+        (logits,) = self._session.run(None, {"input_ids": ids})
+        return logits

@@ -21,7 +21,7 @@ class HeldOut:
     truth: npt.NDArray[np.int64]
     """Place of the label in ``stance.OUTPUTS``."""
     by_encoder: npt.NDArray[Any]
-    """Logits of the fine-tuned encoder before its weights are rounded to 8 bits."""
+    """Logits of the encoder, with 8-bit weights as in a run."""
     by_words: npt.NDArray[Any]
     """Probabilities of the word reader."""
     intensity: npt.NDArray[Any]
@@ -32,16 +32,10 @@ class HeldOut:
     """How the passage brings the holder in, by value of ``Role``."""
     took_step: npt.NDArray[np.bool_]
     """Whether the holder is told to take a formal step."""
-    explicit: npt.NDArray[np.bool_]
-    """Whether an annotator labelled the holder; otherwise it is one of ``none`` that the passage brought in."""
-    n_statements: npt.NDArray[np.int64]
-    """Sentences of each example."""
-    by_statement: npt.NDArray[Any]
-    """What the word reader says of each sentence alone (``stance.CLASSES``), those of one example after another."""
-
-    def statements_of(self) -> list[npt.NDArray[Any]]:
-        """Rows of :attr:`by_statement`, example by example."""
-        return np.split(self.by_statement, np.cumsum(self.n_statements)[:-1])
+    attacked: npt.NDArray[np.bool_]
+    """Whether the holder is told to have used force against the target."""
+    framed: npt.NDArray[np.bool_]
+    """Whether the passage is a filled frame: a sentence made for its grammar, no text."""
 
 
 def store_held_out(held: HeldOut, folder: Path) -> None:

@@ -19,6 +19,8 @@ from stancepipe.vocabulary import ISRAEL, PALESTINE
 
 FILLINGS: Final = 3
 """How often each frame is filled: more repeats its grammar without adding to it."""
+FRAMED: Final = "frame-"
+"""Begin of the groups of filled frames."""
 SLOT: Final = re.compile(r"\{([^{}]+)\}")
 STATE_SLOTS: Final = ("H", "O", "P")
 """Slots of states, as far as a frame has them; ``H`` is the publisher of an official statement."""
@@ -92,7 +94,7 @@ def filled_frames(folder: Path, lexicons: Path, seed: int) -> Iterator[LabelledP
         for _ in range(FILLINGS):
             states = dict(zip(STATE_SLOTS, chance.sample(sorted(names), len(STATE_SLOTS)), strict=True))
             yield LabelledPassage(
-                group=f"frame-{row['frame_id']}",
+                group=f"{FRAMED}{row['frame_id']}",
                 text=_filled(row["frame"], states, names, slots, chance, row["frame_id"]),
                 publisher_country=states["H"] if row["doc_type"] == "official_statement" else None,
                 doc_type=row["doc_type"],

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from stancepipe.claims import Claim, Role
 from stancepipe.classify.encoder import Encoder
-from stancepipe.classify.outputs import CLASSES, MAX_INTENSITY, OUTPUTS, Probabilities, softmax
+from stancepipe.classify.outputs import CLASSES, MAX_INTENSITY, Probabilities, softmax
 from stancepipe.classify.words import WordReader, load_words
 from stancepipe.vocabulary import EventType, Label
 
@@ -111,18 +111,18 @@ class Classifier:
             if asks_encoder(mean[i], claim.role, self.thresholds, took_step=took_step(claim))
         ]
         if open_:
-            outputs = self._encoded([encoder_input(claims[i]) for i in open_])
-            mean[open_] = together(mean[open_], outputs[:, : len(OUTPUTS)], self.thresholds)
+            logits = self._encoded([encoder_input(claims[i]) for i in open_])
+            mean[open_] = together(mean[open_], logits, self.thresholds)
         judged = [
             judgement(claim, row, float(worded[i])) for i, (claim, row) in enumerate(zip(claims, mean, strict=True))
         ]
         return self._with_statements(judged)
 
     def _encoded(self, texts: Sequence[str]) -> npt.NDArray[Any]:
-        """The encoder's outputs for ``texts``, each asked once."""
+        """The encoder's logits for ``texts``, each asked once."""
         distinct = {text: row for row, text in enumerate(dict.fromkeys(texts))}
-        outputs: npt.NDArray[Any] = self.encoder.encode(list(distinct))[[distinct[text] for text in texts]]
-        return outputs
+        logits = self.encoder.encode(list(distinct))
+        return logits[[distinct[text] for text in texts]]
 
     def _with_statements(self, judged: Sequence[Judgement]) -> list[Judgement]:
         """Judgements with what each statement says alone, by its words, for those that can become a stance."""
@@ -159,16 +159,22 @@ def asks_encoder(by_words: Probabilities, role: Role, thresholds: Thresholds, *,
 
 def judgement(claim: Claim, probabilities: Probabilities, worded: float | None = None) -> Judgement:
     """The judgement that class probabilities (:data:`OUTPUTS`) make."""
-    expressed = float(1 - probabilities[-1])
-    if took_step(claim):
-        expressed = max(expressed, EXPRESSED_BY_STEP)
-    given = probabilities[:-1] / max(probabilities[:-1].sum(), 1e-9)
-    if attacked(claim):
-        given = (1 - CRITICAL_BY_ATTACK) * given
-        given[CLASSES.index(Label.CRITICAL)] += CRITICAL_BY_ATTACK
+    expressed, given = by_rule(probabilities, took_step=took_step(claim), attacked=attacked(claim))
     return Judgement(
         claim=claim, expressed=expressed, given=given, by_statement=np.empty((0, len(CLASSES))), worded=worded
     )
+
+
+def by_rule(probabilities: Probabilities, *, took_step: bool, attacked: bool) -> tuple[float, Probabilities]:
+    """How surely a stance is expressed, and which given that: class probabilities after what the codebook lays down."""
+    expressed = float(1 - probabilities[-1])
+    if took_step:
+        expressed = max(expressed, EXPRESSED_BY_STEP)
+    given = probabilities[:-1] / max(probabilities[:-1].sum(), 1e-9)
+    if attacked:
+        given = (1 - CRITICAL_BY_ATTACK) * given
+        given[CLASSES.index(Label.CRITICAL)] += CRITICAL_BY_ATTACK
+    return expressed, given
 
 
 def took_step(claim: Claim) -> bool:

@@ -2,6 +2,7 @@
 
 import math
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -33,6 +34,8 @@ SUPPORTIVE, CRITICAL, MIXED, NEUTRAL, NONE = range(len(OUTPUTS))
 SURE = (0.95, 0.02, 0.01, 0.01, 0.01)
 CRITICISED = (0.05, 0.8, 0.05, 0.05, 0.05)
 SILENT = (0.05, 0.05, 0.05, 0.05, 0.8)
+STRUCK = (0.6, 0.2, 0.05, 0.05, 0.1)
+"""What the words say of a holder that is told to have used force against the target."""
 
 
 def rows(*told: tuple[int, float, bool]) -> LabelledRows:
@@ -40,9 +43,9 @@ def rows(*told: tuple[int, float, bool]) -> LabelledRows:
 
 
 def held(
-    *asked: tuple[int, tuple[float, ...], tuple[float, ...], str, bool], alone: tuple[float, ...] = (0.4, 0.4, 0.1, 0.1)
+    *asked: tuple[int, tuple[float, ...], tuple[float, ...], str, bool],
 ) -> HeldOut:
-    """Truth, what the encoder and the words say, role and step of each claim; each has one sentence."""
+    """Truth, what the encoder and the words say, role and step of each claim."""
     n = len(asked)
     return HeldOut(
         truth=np.array([a[0] for a in asked]),
@@ -50,8 +53,7 @@ def held(
         by_words=np.array([a[2] for a in asked]),
         intensity=np.zeros(n), worded=np.zeros(n),
         role=np.array([a[3] for a in asked]), took_step=np.array([a[4] for a in asked]),
-        explicit=np.ones(n, dtype=bool),
-        n_statements=np.ones(n, dtype=np.int64), by_statement=np.array([alone] * n),
+        attacked=np.array([a[3] == "actor" and a[2] == STRUCK for a in asked]), framed=np.zeros(n, dtype=bool),
     )  # fmt: skip
 
 
@@ -98,6 +100,8 @@ def test_few_rows_show_an_error_by_chance_alone() -> None:
         # the same of a speaker is below too, but not of one that took a step
         ((CRITICAL, SILENT, CRITICISED, "speaker", False), None),
         ((NONE, SILENT, CRITICISED, "speaker", True), (CRITICAL, 0.425 / 0.575, False, False)),
+        # who uses force against the target is critical, whatever the readers say
+        ((CRITICAL, STRUCK, STRUCK, "actor", False), (CRITICAL, 0.9 + 0.1 * 0.2 / 0.9, True, True)),
         # no label reaches what an answer asks
         ((NEUTRAL, (0.3, 0.3, 0.1, 0.25, 0.05), (0.3, 0.3, 0.1, 0.25, 0.05), "actor", False), None),
     ],
@@ -105,12 +109,18 @@ def test_few_rows_show_an_error_by_chance_alone() -> None:
 def test_held_out_claims_are_published_as_in_a_run(
     asked: tuple[int, tuple[float, ...], tuple[float, ...], str, bool], row: tuple[int, float, bool, bool] | None
 ) -> None:
-    found = published_rows(held(asked, alone=(0.5, 0.4, 0.05, 0.05)), THRESHOLDS)
+    found = published_rows(held(asked), THRESHOLDS)
     if row is None:
         assert len(found.label) == 0
         return
     assert (found.label[0], found.right[0], found.expressed[0]) == (row[0], row[2], row[3])
     assert found.confidence[0] == pytest.approx(row[1], abs=0.02)
+
+
+def test_frames_are_no_texts_to_publish_rows_of() -> None:
+    both = held((SUPPORTIVE, SILENT, SURE, "actor", False), (CRITICAL, SILENT, SURE, "actor", False))
+    found = published_rows(replace(both, framed=np.array([False, True])), THRESHOLDS)
+    assert (found.label.tolist(), found.right.tolist()) == ([SUPPORTIVE], [True])
 
 
 def test_what_is_in_use_comes_last() -> None:

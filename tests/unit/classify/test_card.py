@@ -9,7 +9,7 @@ from stancepipe.claims import Claim, Role
 from stancepipe.classify.calibration import POLAR, PRECISION, calibration_error, precision_of, published_rows
 from stancepipe.classify.card import card_plot, model_card
 from stancepipe.classify.held_out import HeldOut
-from stancepipe.classify.outputs import CLASSES, NO_STANCE, OUTPUTS, softmax
+from stancepipe.classify.outputs import NO_STANCE, OUTPUTS, softmax
 from stancepipe.classify.stance import Thresholds
 from stancepipe.classify.training import CHOSEN, Example, choose_thresholds
 
@@ -28,8 +28,8 @@ def held() -> HeldOut:
         truth=truth, by_encoder=logits, by_words=softmax(words),
         intensity=np.where(truth == OUTPUTS.index(NO_STANCE), 0, chance.uniform(-1, 1, n)),
         worded=chance.uniform(-1, 1, n),
-        role=np.array([Role.SPEAKER.value] * n), took_step=np.zeros(n, dtype=bool), explicit=np.ones(n, dtype=bool),
-        n_statements=np.ones(n, dtype=np.int64), by_statement=softmax(words)[:, : len(CLASSES)],
+        role=np.array([Role.SPEAKER.value] * n), took_step=np.zeros(n, dtype=bool), attacked=np.zeros(n, dtype=bool),
+        framed=np.zeros(n, dtype=bool),
     )  # fmt: skip
 
 

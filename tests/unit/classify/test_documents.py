@@ -123,22 +123,6 @@ def test_the_surer_passage_is_quoted_and_of_equals_the_first() -> None:
     assert quote_of([first, passage(20, start=500, sure=0.95)], 1) == (500, 700)
 
 
-@pytest.mark.parametrize(
-    ("alone", "label"),
-    [
-        ([(0.5, 0.1, 0.0, 0.0), (0.1, 0.6, 0.0, 0.0)], "mixed"),  # one sentence backs, another blames
-        ([(0.1, 0.5, 0.0, 0.0), (0.1, 0.6, 0.0, 0.0)], "critical"),  # both blame: many words, one side
-        ([(0.7, 0.1, 0.0, 0.0), (0.5, 0.1, 0.0, 0.0)], "critical"),  # neither side's sentences decide, the passage does
-    ],
-)
-def test_mixed_asks_for_a_sentence_of_each_side(alone: list[tuple[float, ...]], label: str) -> None:
-    judged = told(0.05, 0.35, 0.5, 0.05, 0.05)
-    (row,) = stances_of(
-        DOCUMENT, [replace(judged, by_statement=np.array(alone))], replace(THRESHOLDS, answered=0.3), "b"
-    )
-    assert row.label == label
-
-
 def test_a_neutral_text_leans_to_the_side_of_which_it_speaks() -> None:
     neutral, critical = told(0.0, 0.0, 0.0, 1.0, 0.0), told(0.0, 1.0, 0.0, 0.0, 0.0)
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from stancepipe.claims import Claim, Role, Statement
+from stancepipe.claims import Claim, Role
 from stancepipe.classify.held_out import HELD_OUT, HeldOut, load_held_out, store_held_out
 from stancepipe.classify.outputs import NO_STANCE, OUTPUTS
+from stancepipe.classify.passages import FRAMED
 from stancepipe.classify.training import Example, answers_to, fit_words, split_by_group
 from stancepipe.errors import BundleError
 
@@ -23,19 +24,16 @@ WORDS = {
 
 
 def examples() -> list[Example]:
-    """Thirty claims of five kinds, each of its own passage, with two sentences."""
+    """Thirty claims of five kinds, each of its own passage."""
     made = []
     for number in range(30):
         label, (intensity, words) = list(WORDS.items())[number % len(WORDS)]
-        sentences = tuple(
-            Statement(marked=f"holder {words} target", start=0, end=9, acts=0, relevant=True) for _ in range(2)
-        )
         claim = Claim(
             holder="CHL", target="ISR", role=Role.ACTOR if number % 2 else Role.NAMED, passage_start=0,
-            marked=f"holder {words} target", statements=sentences,
+            marked=f"holder {words} target", statements=(),
             facts={"step:recall_envoy:occurred": 1.0} if label == "critical" else {"speaks": 1.0},
         )  # fmt: skip
-        group = f"g{number}"
+        group = f"{FRAMED if number % 3 == 0 else 'g'}{number}"
         made.append(Example(claim=claim, label=label, intensity=intensity, group=group, explicit=label != NO_STANCE))
     return made
 
@@ -52,9 +50,10 @@ def test_what_the_words_say_stands_beside_what_is_true(held: HeldOut) -> None:
     assert held.by_words.sum(axis=1) == pytest.approx(1.0)
     assert (held.by_words.argmax(axis=1) == held.truth).all()
     assert (held.took_step == (held.truth == OUTPUTS.index("critical"))).all()
-    assert (held.explicit == (held.truth != OUTPUTS.index(NO_STANCE))).all()
-    assert (np.sign(held.worded.round(1)) == np.sign(held.intensity))[held.explicit].all()
-    assert [part.shape for part in held.statements_of()] == [(2, 4)] * len(held.truth)
+    taken = held.truth != OUTPUTS.index(NO_STANCE)
+    assert (np.sign(held.worded.round(1)) == np.sign(held.intensity))[taken].all()
+    assert held.framed.any()
+    assert not held.framed.all()
 
 
 def test_it_is_read_as_it_was_written(held: HeldOut, tmp_path: Path) -> None:
