@@ -52,7 +52,8 @@ def test_every_word_says_what_its_token_says(doc):
         for name in ("children", "lefts", "rights", "ancestors"):
             assert numbers(getattr(word, name)) == numbers(getattr(token, name))
         assert numbers(word.subtree) == sorted(numbers(token.subtree))
-        assert word.left_edge.i == token.left_edge.i
+        # Not spaCy's own left edge, which is wrong where many branches cross.
+        assert word.left_edge.i == min(numbers(token.subtree))
 
 
 @given(docs(), st.data())
