@@ -17,7 +17,7 @@ from stancepipe.extract.event_dates import Dated, date_of, dates_in
 from stancepipe.extract.gapping import gapped
 from stancepipe.extract.participants import recipients_of
 from stancepipe.extract.parties import Party, Reader
-from stancepipe.extract.patterns import Pattern
+from stancepipe.extract.patterns import EITHER, Pattern
 from stancepipe.extract.rollcalls import rollcall
 from stancepipe.extract.sides import ISRAELI_SIDE, Setting, pairs_of
 from stancepipe.extract.status import status_of
@@ -117,6 +117,8 @@ def _sentence(
 
 def _has_parties(event: CodedEvent, pattern: Pattern) -> bool:
     parties = {"actor": event.actor, "recipient": event.recipient}
+    if EITHER in pattern.coded and not any(p is not None and p.code is not None for p in parties.values()):
+        return False
     return all(
         party is not None and party.code is not None and (party.plain or name not in pattern.plain)
         for name, party in parties.items()

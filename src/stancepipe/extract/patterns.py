@@ -10,7 +10,8 @@ have", "to have"; not "does not have"), ``several:yes`` (more than one subject),
 ``comp-subj:yes`` (a clause with a subject of its own), ``comp-to:yes`` (somebody is told to), ``comp-bare:yes`` (a
 command is quoted) and ``comp-must:yes`` look at the verb itself. ``^name`` among the words is any proper noun.
 ``actor:coded`` and ``recipient:coded`` ask for a party with a code, ``actor:plain`` for one that is meant itself
-("Israel" and "its minister", not "Israel's fish"); where it is not, the next pattern that holds is taken.
+("Israel" and "its minister", not "Israel's fish"), ``either:coded`` for a code on one side at least; where that is not
+so, the next pattern that holds is taken.
 
 A recipient slot with ``<`` before it holds the doer, and the subject is done to: "Peru received help from Chile";
 ``<said`` is whoever is reported to say so: "Peru is behind the attack, Chile said".
@@ -43,7 +44,8 @@ DEFAULT_RECIPIENTS: Final = (
     "towards",
     "in",
 )
-PARTIES: Final = ("actor", "recipient")
+EITHER: Final = "either"
+PARTIES: Final = ("actor", "recipient", EITHER)
 PLAIN: Final = "plain"
 DOER: Final = "<"
 
@@ -82,7 +84,7 @@ class Pattern:
     doer: str | None
     """The slot of the doer, where it is not the subject."""
     coded: frozenset[str]
-    """Which of ``actor`` and ``recipient`` must have a code."""
+    """Which of ``actor`` and ``recipient`` must have a code, or ``either`` of them."""
     plain: frozenset[str]
     """Which of them must be the party itself, not something of its."""
 
