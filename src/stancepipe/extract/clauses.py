@@ -193,13 +193,22 @@ def negated(word: Word) -> bool:
         return True
     if any(t.lower_ == "longer" and any(c.lower_ == "no" for c in t.children) for t in word.children):
         return True
-    if any(obj.lower_ in NOTHING or any(d.lower_ == "no" for d in obj.children) for obj in slot(word, "obj")):
+    if any(obj.lower_ in NOTHING or _is_none(obj) for obj in slot(word, "obj")):
         return True
     return any(
         t.lower_ in NOBODY or any(d.lower_ in ("no", "none") for d in t.children)
         for t in word.children
         if t.dep_ in ("nsubj", "nsubjpass")
     )
+
+
+def _is_none(noun: Word) -> bool:
+    """Whether a noun has "no" before it, or "no more"."""
+    return any(d.lower_ == "no" or (d.lower_ == "more" and any(map(_says_no, d.children))) for d in noun.children)
+
+
+def _says_no(word: Word) -> bool:
+    return word.lower_ == "no"
 
 
 def _infinitive(word: Word) -> bool:
