@@ -273,9 +273,10 @@ def slot(word: Word, name: str) -> list[Word]:
     fillers = _prepositional(word, name)
     if fillers or (name == "of" and word.pos_ == "NOUN"):
         return fillers
-    # "impose sanctions on", "the severing of ties with": the preposition may hang on what is done something to
+    # "impose sanctions on", "the severing of ties with", "the licences for Chile that Peru froze": the preposition may
+    # hang on what is done something to
     for obj in _prepositional(word, "of") if word.pos_ == "NOUN" else objects(word):
-        if obj.i > word.i or is_passive(word):
+        if obj.i > word.i or is_passive(word) or word.dep_ in ("relcl", "acl"):
             for part in conjuncts(obj):
                 fillers += _prepositional(part, name)
     return fillers
