@@ -7,7 +7,7 @@ print them.
 
 from typing import Final
 
-from stancepipe.extract.phrases import SUBJECTS, conjuncts, is_swallowed_subject, says_when
+from stancepipe.extract.phrases import SUBJECTS, conjuncts, is_relative, is_swallowed_subject, says_when
 from stancepipe.extract.trees import Word
 
 OBJECT_CONTROL: Final = frozenset(
@@ -188,13 +188,13 @@ def objects(verb: Word) -> list[Word]:
         t for t in verb.children if t.dep_ in ("dobj", "obj", "dative", "oprd") and t.pos_ != "ADP" and not says_when(t)
     ]
     if direct:
-        relative = direct[0].tag_ in ("WDT", "WP") and verb.dep_ == "relcl"
+        relative = verb.dep_ == "relcl" and is_relative(direct[0], verb)
         return _relativised(verb.head) if relative else direct
     if _is_caused(verb):
         return [t for t in verb.children if t.dep_ in ("nsubj", "nsubjpass")]
     passive = [t for t in verb.children if t.dep_ == "nsubjpass"]
     if passive:
-        return [verb.head if t.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else t for t in passive]
+        return [verb.head if verb.dep_ == "relcl" and is_relative(t, verb) else t for t in passive]
     if verb.dep_ == "acl" and verb.tag_ == "VBN":
         return [verb.head]
     if is_fronted_participle(verb):
@@ -273,8 +273,7 @@ def slot(word: Word, name: str) -> list[Word]:
     fillers = _prepositional(word, name)
     if fillers or (name == "of" and word.pos_ == "NOUN"):
         return fillers
-    # "impose sanctions on", "the severing of ties with", "the licences for Chile that Peru froze": the preposition may
-    # hang on what is done something to
+    # "sanctions on", "the severing of ties with", "licences for Chile that Peru froze": it may hang on what is done to
     for obj in _prepositional(word, "of") if word.pos_ == "NOUN" else objects(word):
         if obj.i > word.i or is_passive(word) or word.dep_ in ("relcl", "acl"):
             for part in conjuncts(obj):

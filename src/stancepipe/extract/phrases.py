@@ -93,6 +93,11 @@ def is_swallowed_subject(token: Word) -> bool:
     )
 
 
+def is_relative(token: Word, verb: Word) -> bool:
+    """Whether ``token`` is a relative pronoun of ``verb``, also a "that" which the tagger took for a conjunction."""
+    return token.tag_ in ("WDT", "WP") or (token.lower_ == "that" and token.i < verb.i)
+
+
 def prepositions_of(sentence: Stretch) -> frozenset[str]:
     """The prepositions in ``sentence``."""
     return frozenset(t.lower_ for t in sentence if t.dep_ in LINKING)

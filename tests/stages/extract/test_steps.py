@@ -192,6 +192,11 @@ STEPS = [
     ("Brazil has left the post of ambassador to Israel vacant.", {"BRA downgrade_relations>ISR"}),
     ("Spain banned ships carrying arms for Israel from its ports.", {"ESP trade_restriction>ISR"}),
     ("Somaliland and Israel recognised each other.", {"XSL establish_relations>ISR"}),
+    (
+        "Peru restored the ties with Israel that Chile cut in 2009.",
+        {"PER restore_relations>ISR", "CHL sever_relations>ISR"},
+    ),
+    ("Peru will buy no more rifles from Israel.", {"PER arms_restriction>ISR announced"}),
     ("Eswatini did not join its neighbours in recalling envoys from Israel.", {"SWZ recall_envoy>ISR denied"}),
     ("Recalling its ambassador from Israel, Chile cited violations of law.", {"CHL recall_envoy>ISR"}),
     ("The Taoiseach ruled out expelling the Israeli ambassador.", {"IRL expel_envoy>ISR denied"}),
@@ -202,6 +207,7 @@ STEPS = [
 ELSEWHERE = [
     ("Paris recalled its ambassador to Algiers.", "FRA recall_envoy>DZA"),
     ("Mali expelled the French ambassador.", "MLI expel_envoy>FRA"),
+    ("Chile gave the Peruvian consul until Friday to pack.", "CHL expel_envoy>PER"),
     ("Iran severed diplomatic ties with Canada.", "IRN sever_relations>CAN"),
     ("Saudi Arabia and Iran restored diplomatic relations.", "SAU restore_relations>IRN"),
     ("Japan imposed sanctions on two Russian ministers.", "JPN sanction_persons>RUS"),
