@@ -24,6 +24,8 @@ PHRASE_TOKENS: Final = 40
 """Tokens of one phrase that are looked at: longer ones are lists or parser errors."""
 GRACE: Final = frozenset({"hour", "day", "week", "month"})
 NOTHING: Final = frozenset({"nothing", "none"})
+DUTIES: Final = frozenset({"must", "should", "ought"})
+QUESTIONS: Final = frozenset("whether if what which who whom whose when where why how".split())
 HUNG: Final = {
     "prt": frozenset({"prt", "advmod", "prep", "dobj"}),
     "adv": frozenset({"advmod"}),
@@ -134,8 +136,25 @@ def _predicate(word: Word) -> bool:
 
 
 def _must(word: Word) -> bool:
+    return any(t.dep_ == "ccomp" and _is_duty(t) for t in word.children)
+
+
+def _is_duty(clause: Word) -> bool:
+    """Whether ``clause`` says what has to be done: "must leave", "has to leave", "ought to leave"."""
+    if any(a.dep_ == "aux" and a.lower_ in DUTIES for a in clause.children):
+        return True
+    return clause.lemma_ in ("have", "need") and any(t.dep_ == "xcomp" and _to_infinitive(t) for t in clause.children)
+
+
+def _to_infinitive(word: Word) -> bool:
+    return word.tag_ == "VB" and any(t.lower_ == "to" for t in word.lefts)
+
+
+def _asks(word: Word) -> bool:
+    """Whether a question is what is asked: "asked whether", "asked what", not "asked Peru to"."""
     return any(
-        t.dep_ == "ccomp" and any(a.dep_ == "aux" and a.lower_ in ("must", "should") for a in t.children)
+        t.dep_ in ("ccomp", "advcl", "xcomp")
+        and any(m.lower_ in QUESTIONS and m.i < t.i for m in t.children if m.dep_ not in ("cc", "punct"))
         for t in word.children
     )
 
@@ -226,6 +245,7 @@ TRUTHS: Final = {
     "comp-subj": _wants_of_others,
     "comp-to": _told_to,
     "comp-bare": _commands,
+    "comp-asks": _asks,
     "several": _several,
     "grace": _gives_days,
 }

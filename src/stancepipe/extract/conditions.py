@@ -6,6 +6,7 @@ from stancepipe.extract.trees import Stretch, Word
 
 CONDITIONS: Final = frozenset({"if", "unless", "once", "provided"})
 MODAL: Final = frozenset({"may", "might", "could", "can", "should", "must", "ought"})
+MIGHT: Final = frozenset({"would", "will", "shall", "'d", "had"})
 CAUSATIVES: Final = frozenset("compel force lead prompt push drive cause induce".split())
 INVERTING: Final = frozenset({"had", "were", "should"})
 """Auxiliaries that make a condition by standing before their subject: "Should Peru leave", "Had Peru left"."""
@@ -68,8 +69,10 @@ def is_marked_if(clause: Word, verb: Word) -> bool:
             return mark.lower_ != "once" or verb.tag_ not in ("VBD", "VBN")
         if mark.lower_ == "when" and verb.tag_ == "VB" and clause.tag_ in ("VBZ", "VBP"):
             return True  # "is ready to leave when the time is right"
-        if mark.lower_ == "after" and mark.dep_ == "mark" and _is_only(clause):
+        if mark.lower_ in ("after", "when") and mark.dep_ in ("mark", "advmod") and _is_only(clause):
             return True
+        if mark.lower_ == "until" and mark.i > 0 and clause.doc[mark.i - 1].lower_ == "not":
+            return True  # "not until the guns fall silent will Peru leave"
     return False
 
 
@@ -94,6 +97,8 @@ def is_inverted(clause: Word) -> bool:
 def is_conditional(word: Word) -> bool:
     """Whether a condition hangs on ``word`` or on the verbs that it completes: "is ready to leave if"."""
     verb = word if word.pos_ in ("VERB", "AUX") else word.head
+    if _is_told(word):
+        return False  # "has threatened to leave if", "warned that, unless": said
     for _ in range(3):
         only_after = False
         for t in verb.children:
@@ -110,6 +115,16 @@ def is_conditional(word: Word) -> bool:
     return False
 
 
+def _is_told(verb: Word) -> bool:
+    """Whether ``verb`` stands in the past or perfect of its own, with no modal."""
+    if verb.pos_ != "VERB":
+        return False
+    auxiliaries = {t.lower_ for t in verb.children if t.dep_ in ("aux", "auxpass")}
+    if verb.tag_ == "VBD":
+        return not auxiliaries
+    return verb.tag_ == "VBN" and bool(auxiliaries & {"has", "have"}) and not auxiliaries & (MODAL | MIGHT)
+
+
 def is_called_untrue(noun: Word, below: Word) -> bool:
     """Whether a report is called false: "there is no truth in reports that", "the claim that ... is baseless"."""
     if noun.pos_ not in ("NOUN", "AUX", "ADJ") or below.dep_ not in ("acl", "ccomp"):
@@ -117,6 +132,10 @@ def is_called_untrue(noun: Word, below: Word) -> bool:
     verb = noun.head if noun.pos_ == "NOUN" else noun
     if verb.lemma_.lower() in NO_TRUTH:
         return True
+    if any(t.lower_ == "true" and t.i != below.i for t in verb.children) and any(
+        t.dep_ == "neg" for t in verb.children
+    ):
+        return True  # "it is not true that"
     for _ in range(3):
         if any(t.lemma_.lower() in NO_TRUTH and t.i != below.i for t in verb.children):
             return True

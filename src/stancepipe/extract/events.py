@@ -146,6 +146,7 @@ def _events(
         status = EventStatus.OCCURRED
     if asked and status in (EventStatus.OCCURRED, EventStatus.ANNOUNCED):
         status = EventStatus.HYPOTHETICAL
+    status = _as_spoken(word, pattern, status)
     if under_forecast(word) or (pattern.step is None and is_purpose(word)):
         return
     event_type = pattern.event_type
@@ -204,6 +205,17 @@ def _when(word: Word, status: EventStatus, dated: list[Dated], setting: Setting)
     if status is EventStatus.ANNOUNCED:
         known = [d for d in known if d.precision is DatePrecision.DAY and not d.effect]
     return date_of(word, known)
+
+
+def _as_spoken(word: Word, pattern: Pattern, status: EventStatus) -> EventStatus:
+    """Threats and refusals have occurred when they are spoken: "will answer in kind", "will hear nothing of it"."""
+    if pattern.event_type is EventType.THREATEN:
+        ahead = any(t.dep_ == "aux" and t.lower_ in ("will", "shall", "wo") for t in word.children)
+        spoken = status is EventStatus.ANNOUNCED or (ahead and status is EventStatus.HYPOTHETICAL)
+    else:
+        refused = pattern.event_type is EventType.REJECT and pattern.step is None and pattern.inverted
+        spoken = refused and status is EventStatus.ANNOUNCED
+    return EventStatus.OCCURRED if spoken else status
 
 
 def _gives_its_word(word: Word) -> bool:

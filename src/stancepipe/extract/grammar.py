@@ -188,6 +188,7 @@ def objects(verb: Word) -> list[Word]:
         t for t in verb.children if t.dep_ in ("dobj", "obj", "dative", "oprd") and t.pos_ != "ADP" and not says_when(t)
     ]
     if direct:
+        direct = [t for t in direct if t.dep_ != "oprd"] or direct  # "called the tariff an insult": the tariff
         relative = verb.dep_ == "relcl" and is_relative(direct[0], verb)
         return _relativised(verb.head) if relative else direct
     if _is_caused(verb):

@@ -16,6 +16,8 @@ from stancepipe.extract.referring import (
     FIRST_PERSON,
     LISTING,
     OWN_BODY,
+    OWN_OFFICES,
+    PLURAL,
     RELATIONAL,
     THIRD_PERSON,
     WHOLE_TO_PART,
@@ -88,7 +90,9 @@ class Reader:
         return found
 
     def _expand(self, head: Word) -> list[Party]:
-        """One phrase; "several countries, such as X and Y" becomes X and Y."""
+        """One phrase; "several countries, such as X and Y" becomes X and Y, and "they" those listed before it."""
+        if head.lower_ in PLURAL:
+            return self._all_meant(head) or [self.party(head)]
         if head.i in self.by_token:
             # "Peru, Chile and Cuba", where the parser takes the second for another name of the first
             code = self.by_token[head.i].code
@@ -114,6 +118,14 @@ class Reader:
             if len(several) > 1:
                 return several
         return [self.party(head)]
+
+    def _all_meant(self, pronoun: Word) -> list[Party]:
+        """All subjects for which a plural pronoun stands: "Peru and Chile said they"; none where it is only one."""
+        meant = self.antecedent(pronoun)
+        if meant is None or meant == self.carried or meant.head < 0:
+            return []
+        named = [p for t in conjuncts(self.doc[meant.head]) for p in [self.party(t)] if p.code is not None]
+        return named if len(named) > 1 else []
 
     def _several_owners(self, head: Word) -> list[Party]:
         """One party for each owner of an office: "the Dutch and Danish envoys", "the ministers of Chad and Mali"."""
@@ -170,7 +182,9 @@ class Reader:
             return Party(owner[0], sector or owner[1], start, end, head.i, plain=sector is not None)
         if head.i in self.places:
             return Party(self.places[head.i], None, start, end, head.i, plain=False)
-        if self.speaker is not None and head.lemma_.lower() in OWN_BODY and self._own(head):
+        if self.speaker is not None and (
+            (head.lemma_.lower() in OWN_BODY and self._own(head)) or self._is_own_office(head, start)
+        ):
             return Party(self.speaker, "GOV", start, end, head.i)
         if head.lemma_.lower() in ANAPHORIC and [t.lower_ for t in head.lefts] == ["the"]:
             meant = self.antecedent(head)
@@ -182,6 +196,18 @@ class Reader:
         words = [t.lower_ for t in head.lefts]
         return any(w in ("my", "our") for w in words) or (
             head.lemma_.lower() in ("government", "ministry", "presidency", "republic", "kingdom") and words == ["the"]
+        )
+
+    def _is_own_office(self, head: Word, start: int) -> bool:
+        """Whether an office of nobody named acts in a statement that names no other holder of it before."""
+        if head.dep_ not in ("nsubj", "nsubjpass") or self.sector(head) not in ("GOV", "MIL"):
+            return False
+        words = [t.lower_ for t in self.doc[start : head.i + 1]]
+        office = next((w for w in words if w in OWN_OFFICES), None)
+        return (
+            office is not None
+            and (words[0] in ("the", "our", "my") or head.pos_ == "PROPN")
+            and not any(t.lower_ == office for t in self.doc[:start])
         )
 
     def _owner(self, head: Word, start: int) -> tuple[str, str | None] | None:

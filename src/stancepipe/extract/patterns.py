@@ -8,7 +8,7 @@ hung directly on the trigger), ``prt`` (particle), ``prep`` (the bare prepositio
 predicate of the object), ``neg:yes``, ``passive:yes``, ``habit:yes`` (simple present), ``infinitive:yes`` ("would
 have", "to have"; not "does not have"), ``several:yes`` (more than one subject), ``grace:yes`` (days given),
 ``comp-subj:yes`` (a clause with a subject of its own), ``comp-to:yes`` (somebody is told to), ``comp-bare:yes`` (a
-command is quoted) and ``comp-must:yes`` look at the verb itself. ``^name`` among the words is any proper noun.
+command is quoted), ``comp-asks:yes`` (a question is asked) and ``comp-must:yes`` look at the verb itself. ``^name`` among the words is any proper noun.
 ``actor:coded`` and ``recipient:coded`` ask for a party with a code, ``actor:plain`` for one that is meant itself
 ("Israel" and "its minister", not "Israel's fish"), ``either:coded`` for a code on one side at least; where that is not
 so, the next pattern that holds is taken.

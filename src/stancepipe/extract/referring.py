@@ -7,6 +7,12 @@ from stancepipe.extract.trees import Word
 
 FIRST_PERSON: Final = frozenset({"we", "our", "us", "ours", "i", "my", "me", "ourselves"})
 THIRD_PERSON: Final = frozenset({"it", "its", "he", "his", "him", "she", "her", "they", "their", "them"})
+PLURAL: Final = frozenset({"they", "them"})
+OWN_OFFICES: Final = frozenset(
+    """minister president secretary premier chancellor department cabinet presidency king spokesman spokeswoman
+    spokesperson taoiseach tánaiste government ministry""".split()
+)
+"""Offices that, with "the" or before a name, are the publisher's own in a statement by a government."""
 OWN_BODY: Final = frozenset(
     """government ministry country nation delegation administration republic kingdom state presidency mission
     people""".split()

@@ -106,7 +106,10 @@ def _own_mode(word: Word) -> EventStatus | None:
         return EventStatus.DENIED
     words = {t.lower_ for t in auxiliaries}
     if words & FUTURE:
-        return EventStatus.ANNOUNCED
+        asked = any(t.lower_ in ("whether", "if") and t.dep_ == "mark" for t in children)
+        return EventStatus.HYPOTHETICAL if asked else EventStatus.ANNOUNCED
+    if "would" in words and word.lemma_ == "like":
+        return None  # "would like": wants
     if words & MODAL or "would" in words or "'d" in words:
         return EventStatus.HYPOTHETICAL
     if any(t.lower_ in SUBORDINATORS for t in children if t.dep_ in ("mark", "advmod")):
@@ -126,7 +129,7 @@ def _denies(child: Word) -> bool:
             return True
         if relation != "dobj" and (lower in NOBODY or any(c.lower_ in NOBODY for c in child.children)):
             return True
-        return _is_no(child)
+        return _is_no(child) or (relation == "dobj" and any(c.lower_ == "neither" for c in child.children))
     return lower == "longer" and any(c.lower_ == "no" for c in child.children)
 
 
@@ -183,22 +186,24 @@ def _above(word: Word, governors: Mapping[tuple[str, str], EventStatus]) -> Even
             if below.tag_ != "VBG":
                 return None
         if below.dep_ == "prep":
+            if below.lower_ == "by" and token.pos_ == "VERB" and _has_gerund(below):
+                own = _own_mode(token)
+                if own is not None:
+                    return own  # "could answer by shutting the mission"
             if below.lower_ in INSTEAD or token.lower_ in INSTEAD:
                 return EventStatus.DENIED
             phrasal = governors.get((f"{token.lemma_.lower()} {below.lower_}", "V"))
             if phrasal is not None:
                 return phrasal
-            if (
-                below.lower_ == "in"
-                and any(t.dep_ == "pcomp" for t in below.children)
-                and _own_mode(token) is EventStatus.DENIED
-            ):
+            if below.lower_ == "in" and _has_gerund(below) and _own_mode(token) is EventStatus.DENIED:
                 return EventStatus.DENIED  # "did not follow its neighbours in recalling envoys"
             continue
         if token.pos_ == "ADP":
             if token.lower_ in INSTEAD or any(t.lower_ in INSTEAD for t in token.children if t.i < token.i):
                 return EventStatus.DENIED
             continue
+        if _is_pending(below, token):
+            return EventStatus.DENIED
         if _wished(below, token):
             return EventStatus.HYPOTHETICAL
         if _about_to(below, token):
@@ -217,7 +222,8 @@ def _above(word: Word, governors: Mapping[tuple[str, str], EventStatus]) -> Even
                 return EventStatus.HYPOTHETICAL if excluded else mode  # "does not rule out recognising"
             if own is EventStatus.DENIED or (mode is EventStatus.ANNOUNCED and own is EventStatus.HYPOTHETICAL):
                 return own
-            outer = _above(token, governors) if token.pos_ == "NOUN" else None
+            reported = mode is EventStatus.ANNOUNCED and token.dep_ == "ccomp"  # "denies that it means to open"
+            outer = _above(token, governors) if token.pos_ == "NOUN" or reported else None
             if outer is EventStatus.DENIED or (outer is EventStatus.HYPOTHETICAL and mode is EventStatus.ANNOUNCED):
                 return outer  # "dropped plans to open", "weighs a plan to open"
             return mode
@@ -228,6 +234,17 @@ def _above(word: Word, governors: Mapping[tuple[str, str], EventStatus]) -> Even
             if own is not None:
                 return own
     return None
+
+
+def _has_gerund(preposition: Word) -> bool:
+    return any(t.dep_ == "pcomp" for t in preposition.children)
+
+
+def _is_pending(below: Word, token: Word) -> bool:
+    """Whether something is said to be still undone: "has yet to open", "remains to be opened"."""
+    if token.lemma_ not in ("have", "remain", "be") or not _to_infinitive(below):
+        return False
+    return any(t.lower_ == "yet" and t.i < below.i for t in (*token.children, *below.children))
 
 
 def _finite(token: Word) -> Word:

@@ -20,6 +20,7 @@ SPOKEN: Final = frozenset(
     {EventType.REQUEST, EventType.AGREE, EventType.REJECT, EventType.SUPPORT, EventType.ACCUSE, EventType.THREATEN}
 )
 """Types that take a voice."""
+ASKED_ABOUT: Final = frozenset("ask question talk hear know read write speak say".split())
 ABOUT: Final = frozenset({"over", "about", "at", "against", "on"})
 """Prepositions before what somebody speaks about: "concern over the raid"."""
 LIGHT_VERBS: Final = frozenset(
@@ -33,7 +34,11 @@ Matched = dict[int, tuple[Pattern, ...]]
 
 def triggers_of(sentence: Stretch, known: Patterns) -> Matched:
     """Triggers of ``sentence``; what is only the content of another one's act is left out."""
-    candidates = [t for t in sentence if t.pos_ in KINDS and known.listed(t) and not t.dep_.startswith("aux")]
+    candidates = [
+        t
+        for t in sentence
+        if t.pos_ in KINDS and known.listed(t) and not t.dep_.startswith("aux") and not _is_subject_matter(t)
+    ]
     if not candidates:
         return {}
     words = words_of(sentence)
@@ -59,6 +64,11 @@ def triggers_of(sentence: Stretch, known: Patterns) -> Matched:
     dropped |= {i for i, frame in framed if _is_content(i, frame, matched, sentence)}
     dropped |= {frame for i, frame in framed if _is_told_by(i, frame, matched, sentence)}
     return {i: patterns for i, patterns in matched.items() if i not in dropped}
+
+
+def _is_subject_matter(word: Word) -> bool:
+    """Whether a noun is what somebody speaks or asks about: "was asked about a ban on fruit"."""
+    return word.dep_ == "pobj" and word.head.lower_ == "about" and word.head.head.lemma_ in ASKED_ABOUT
 
 
 def _spent(matched: Matched, sentence: Stretch, words: frozenset[str]) -> frozenset[int]:
