@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import Final
 
 from stancepipe.extract.coded_events import CodedEvent
-from stancepipe.extract.event_dates import Dated, lasting_since
+from stancepipe.extract.event_dates import Dated, verb_of
 from stancepipe.extract.patterns import Pattern
 from stancepipe.extract.sides import Setting
-from stancepipe.extract.trees import Word
+from stancepipe.extract.trees import Tree, Word
 from stancepipe.vocabulary import EventStatus
 
 BACKGROUND_AFTER: Final = timedelta(days=30)
@@ -50,14 +50,71 @@ def presupposed(word: Word, pattern: Pattern, when: Dated | None, dated: list[Da
     return pattern.step is not None and definite and not predicate and when is None
 
 
+def lasting_since(trigger: Word, dated: list[Dated]) -> Dated | None:
+    """The time since when something has been so: "have severed relations since October 2023"."""
+    doc = trigger.doc
+    since = [d for d in dated if not d.anchors and "since" in (doc[d.start].lower_, doc[max(0, d.start - 1)].lower_)]
+    return next((d for d in since if verb_of(doc, d) == trigger.i and not _is_of_a_noun(doc, d)), None)
+
+
+def _is_of_a_noun(doc: Tree, dated: Dated) -> bool:
+    """Whether another name of something holds the time: "the accord, a draft since 2020"."""
+    token = doc[dated.start : dated.end].root
+    while token.head.i != token.i and token.pos_ not in ("VERB", "AUX"):
+        if token.dep_ == "appos":
+            return True
+        token = token.head
+    return False
+
+
 def told_before(word: Word) -> bool:
     """Whether a past perfect outside reported speech puts ``word`` before the news: "which it had shut"."""
-    if not any(t.dep_ in ("aux", "auxpass") and t.lower_ == "had" for t in word.children):
-        return False
     token = word
+    perfect, shared = _has_had(word), True
     while token.dep_ in ("conj", "xcomp"):
+        shared = shared and _shares_perfect(token)
+        perfect = perfect or (shared and _has_had(token.head))
         token = token.head
-    return token.dep_ != "ccomp"
+    if _is_earlier(token):
+        return True
+    return perfect and (token.dep_ != "ccomp" or _is_aside(token))
+
+
+def is_of_an_actor(clause: Word) -> bool:
+    """Whether an aside tells something of who acts: "Belize, which broke with Peru in November, is short of parts"."""
+    actor = clause.head
+    if clause.dep_ != "relcl" or clause.tag_ != "VBD" or actor.dep_ != "nsubj" or actor.pos_ != "PROPN":
+        return False
+    return any(t.tag_ in ("WDT", "WP") and t.dep_ == "nsubj" and t.doc[t.i - 1].text == "," for t in clause.children)
+
+
+def _has_had(verb: Word) -> bool:
+    return any(t.dep_ in ("aux", "auxpass") and t.lower_ == "had" for t in verb.children)
+
+
+def _shares_perfect(verb: Word) -> bool:
+    """Whether a participle goes on with the "had" of the verb before it: "had brought them out and fed them"."""
+    return (
+        verb.dep_ == "conj"
+        and verb.tag_ in ("VBN", "VBD")
+        and not any(t.dep_ in ("aux", "auxpass", "nsubj", "nsubjpass") for t in verb.children)
+    )
+
+
+def _is_earlier(clause: Word) -> bool:
+    """Whether ``clause`` is told as what came before the news: "after Peru recalled", "since Peru expelled"."""
+    if clause.dep_ == "advcl" and clause.tag_ in ("VBD", "VBN"):
+        marks = {t.lower_ for t in clause.children if t.dep_ == "mark"}
+        return "after" in marks or ("since" in marks and clause.i < clause.head.i)
+    if clause.pos_ == "NOUN" and clause.dep_ == "pobj":
+        return clause.head.lower_ in ("after", "following") and clause.head.head.tag_ in ("VBD", "VBZ", "VBN")
+    return False
+
+
+def _is_aside(clause: Word) -> bool:
+    """Whether the parser takes a sentence before a semicolon for what the next one says."""
+    between = clause.doc[clause.i + 1 : clause.head.i]
+    return clause.i < clause.head.i and any(t.text == ";" for t in between)
 
 
 def is_past_tense(word: Word) -> bool:

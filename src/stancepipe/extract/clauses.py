@@ -25,6 +25,7 @@ PHRASE_TOKENS: Final = 40
 GRACE: Final = frozenset({"hour", "day", "week", "month"})
 NOTHING: Final = frozenset({"nothing", "none"})
 DUTIES: Final = frozenset({"must", "should", "ought"})
+REFUSING: Final = frozenset({"will", "wo", "would", "shall", "can", "ca", "could", "'ll", "’ll"})
 QUESTIONS: Final = frozenset("whether if what which who whom whose when where why how".split())
 HUNG: Final = {
     "prt": frozenset({"prt", "advmod", "prep", "dobj"}),
@@ -150,6 +151,16 @@ def _to_infinitive(word: Word) -> bool:
     return word.tag_ == "VB" and any(t.lower_ == "to" for t in word.lefts)
 
 
+def _says_no(word: Word) -> bool:
+    """Whether what is said is that somebody will not or cannot do it: "told Peru that it would not pay"."""
+    return any(
+        t.dep_ == "ccomp"
+        and any(a.dep_ == "neg" for a in t.children)
+        and any(a.dep_ == "aux" and a.lower_ in REFUSING for a in t.children)
+        for t in word.children
+    )
+
+
 def _asks(word: Word) -> bool:
     """Whether a question is what is asked: "asked whether", "asked what", not "asked Peru to"."""
     return any(
@@ -246,6 +257,7 @@ TRUTHS: Final = {
     "comp-to": _told_to,
     "comp-bare": _commands,
     "comp-asks": _asks,
+    "comp-wont": _says_no,
     "several": _several,
     "grace": _gives_days,
 }

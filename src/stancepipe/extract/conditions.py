@@ -13,6 +13,7 @@ INVERTING: Final = frozenset({"had", "were", "should"})
 LATER: Final = frozenset({"tomorrow", "soon", "shortly"})
 COMING: Final = frozenset({"next", "coming", "forthcoming"})
 PERIODS: Final = frozenset("day week weekend month year spring summer autumn winter".split())
+AIMS: Final = frozenset("priority aim goal task objective purpose hope wish idea point challenge way best".split())
 ASKING: Final = frozenset(
     "will would should could can may might did does do has have had is are was were shall ought must".split()
 )
@@ -165,3 +166,32 @@ def under_forecast(word: Word) -> bool:
         and governor.lemma_ in CAUSATIVES
         and any(t.dep_ == "aux" and t.lower_ in MODAL | {"would"} for t in governor.children)
     )
+
+
+def is_about_to(below: Word, token: Word) -> bool:
+    """Whether ``token`` is the "is" of "is to open" or the "going" of "is going to open"."""
+    if token.lower_ == "about" and below.dep_ in ("xcomp", "pcomp", "acl") and to_infinitive(below):
+        return True
+    if below.dep_ != "xcomp" or not any(t.dep_ == "aux" and t.lower_ == "to" for t in below.children):
+        return False
+    if token.lemma_ == "be":
+        return token.tag_ in ("VBZ", "VBP") and not any(t.dep_ in ("acomp", "attr", "neg") for t in token.children)
+    return token.lemma_ == "go" and token.tag_ == "VBG" and not any(t.dep_ == "neg" for t in token.children)
+
+
+def is_wished(below: Word, copula: Word) -> bool:
+    """Whether ``below`` is what an aim or task is: "the priority was to stop deliveries"."""
+    subject = next((t for t in copula.children if t.dep_ in ("nsubj", "nsubjpass")), None)
+    return copula.lemma_ == "be" and to_infinitive(below) and subject is not None and subject.lemma_ in AIMS
+
+
+def is_pending(below: Word, token: Word) -> bool:
+    """Whether something is said to be still undone: "has yet to open", "remains to be opened"."""
+    if token.lemma_ not in ("have", "remain", "be") or not to_infinitive(below):
+        return False
+    return any(t.lower_ == "yet" and t.i < below.i for t in (*token.children, *below.children))
+
+
+def to_infinitive(word: Word) -> bool:
+    """Whether ``word`` is an infinitive with "to"."""
+    return word.tag_ == "VB" and any(t.lower_ == "to" for t in word.children if t.dep_ == "aux")

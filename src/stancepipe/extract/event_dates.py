@@ -157,8 +157,17 @@ def _sought(lowered: str) -> list[tuple[str, re.Pattern[str]]]:
     ]
 
 
+def is_heading(sentence: Stretch, dated: list[Dated]) -> bool:
+    """Whether a date is all that ``sentence`` says: a line of a chronicle, "3 August.", dates those after it."""
+    words = [t.i for t in sentence if any(c.isalnum() for c in t.text)]
+    return len(dated) == 1 and words != [] and all(dated[0].start <= i < dated[0].end for i in words)
+
+
 def date_of(trigger: Word, dated: list[Dated]) -> Dated | None:
     """The expression that dates ``trigger``: of its own clause first, then of the clauses above it."""
+    told = told_of(trigger, dated)
+    if told is not None:
+        return told
     anchors = [d for d in dated if d.anchors]
     if not anchors:
         return None
@@ -174,11 +183,14 @@ def date_of(trigger: Word, dated: list[Dated]) -> Dated | None:
     return before[0] if len(before) == 1 and len(anchors) == 1 else None
 
 
-def lasting_since(trigger: Word, dated: list[Dated]) -> Dated | None:
-    """The time since when something has been so: "have severed relations since October 2023"."""
-    doc = trigger.doc
-    since = [d for d in dated if not d.anchors and "since" in (doc[d.start].lower_, doc[max(0, d.start - 1)].lower_)]
-    return next((d for d in since if verb_of(doc, d) == trigger.i), None)
+def told_of(trigger: Word, dated: list[Dated]) -> Dated | None:
+    """The time that a clause with ``trigger`` tells of: "since 1986, when Peru expelled four envoys"."""
+    clause = trigger
+    while clause.dep_ in ("conj", "xcomp"):
+        clause = clause.head
+    if clause.dep_ != "relcl" or not any(t.lower_ == "when" for t in clause.children):
+        return None
+    return next((d for d in dated if d.start <= clause.head.i < d.end), None)
 
 
 def _below(trigger: Word, dated: Dated) -> bool:

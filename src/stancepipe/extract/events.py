@@ -6,14 +6,23 @@ from datetime import timedelta
 from typing import Final
 
 from stancepipe.extract.attribution import outermost, speakers_of
-from stancepipe.extract.background import BACKGROUND_AFTER, in_history, is_past, is_past_tense, presupposed, told_before
+from stancepipe.extract.background import (
+    BACKGROUND_AFTER,
+    in_history,
+    is_of_an_actor,
+    is_past,
+    is_past_tense,
+    lasting_since,
+    presupposed,
+    told_before,
+)
 from stancepipe.extract.clauses import negated
 from stancepipe.extract.coded_events import CodedEvent, Coding
 from stancepipe.extract.conditions import is_asked, is_progressive, is_purpose, under_forecast
 from stancepipe.extract.doers import actors_of
 from stancepipe.extract.echoes import echoes
 from stancepipe.extract.effects import AT_ONCE, taking_effect
-from stancepipe.extract.event_dates import Dated, date_of, dates_in
+from stancepipe.extract.event_dates import Dated, date_of, dates_in, is_heading
 from stancepipe.extract.gapping import gapped
 from stancepipe.extract.participants import recipients_of
 from stancepipe.extract.parties import Party, Reader
@@ -49,8 +58,13 @@ def code_events(reader: Reader, coding: Coding, setting: Setting) -> list[CodedE
     """Events of the passage that ``reader`` reads, in the order of the text."""
     found: list[CodedEvent] = []
     history: Dated | None = None
+    heading: Dated | None = None
     for sentence in reader.doc.sents:
         dated = dates_in(sentence, setting.published)
+        if dated or not sentence.text.strip():
+            heading = dated[0] if is_heading(sentence, dated) else None
+        elif heading is not None:
+            dated = [heading]
         coded = _without_bystanders(list(_sentence(sentence, reader, coding, setting, dated)))
         coded += echoes(sentence, [*found, *coded], reader, coding.governors, dated)
         coded += gapped(sentence, coded, reader, dated)
@@ -165,7 +179,9 @@ def _events(
     if status is EventStatus.OCCURRED and not pattern.inverted and presupposed(word, pattern, when, dated, setting):
         status = EventStatus.BACKGROUND
     if status is EventStatus.OCCURRED and (
-        told_before(word) or (setting.looks_back and when is None and is_past_tense(word))
+        told_before(word)
+        or (when is not None and when.precision is not DatePrecision.DAY and is_of_an_actor(word))
+        or (setting.looks_back and when is None and is_past_tense(word))
     ):
         status = EventStatus.BACKGROUND
     effect = None
@@ -198,13 +214,18 @@ def _when(word: Word, status: EventStatus, dated: list[Dated], setting: Setting)
     """The date of an event; what is announced is dated by its announcement, not by the month it is planned for."""
     if setting.published is None:
         return date_of(word, dated)
-    latest = setting.published + TOMORROW if status is EventStatus.ANNOUNCED else setting.published
+    ahead = status in (EventStatus.ANNOUNCED, EventStatus.HYPOTHETICAL)
+    latest = setting.published + TOMORROW if ahead else setting.published
     known = [d for d in dated if d.on <= latest]
     if status in (EventStatus.ANNOUNCED, EventStatus.HYPOTHETICAL):
         known = [d for d in known if d.last >= setting.published - BACKGROUND_AFTER]  # "on 3 June" is still to come
     if status is EventStatus.ANNOUNCED:
         known = [d for d in known if d.precision is DatePrecision.DAY and not d.effect]
-    return date_of(word, known)
+    found = date_of(word, known)
+    if found is None and status is EventStatus.OCCURRED and word.tag_ == "VBG":
+        since = lasting_since(word, known)  # "has been blocking the port since Monday"
+        found = since if since is not None and since.precision is DatePrecision.DAY else None
+    return found
 
 
 def _as_spoken(word: Word, pattern: Pattern, status: EventStatus) -> EventStatus:

@@ -20,6 +20,7 @@ CONTROLLING: Final = frozenset({"of", "for", "from", "into"})
 """Prepositions by which the object does what their gerund says: "accused Peru of breaking"."""
 FAVOUR: Final = frozenset({"favour", "favor", "support", "defence", "defense", "solidarity"})
 """Nouns of prepositions of several words: "in favour of", "in solidarity with"."""
+HELD: Final = frozenset({"dobj", "obj", "dative", "oprd"})
 SHARING: Final = 4
 """Tokens from a verb to a second one that may share its object; farther on, each has its own."""
 MAX_CLIMB: Final = 6
@@ -184,9 +185,7 @@ def agents(verb: Word) -> list[Word]:
 
 def objects(verb: Word) -> list[Word]:
     """Direct objects, or the subject of a passive; the noun a participle or relative clause hangs on."""
-    direct = [
-        t for t in verb.children if t.dep_ in ("dobj", "obj", "dative", "oprd") and t.pos_ != "ADP" and not says_when(t)
-    ]
+    direct = [t for t in verb.children if t.dep_ in HELD and t.pos_ != "ADP" and not says_when(t)]
     if direct:
         direct = [t for t in direct if t.dep_ != "oprd"] or direct  # "called the tariff an insult": the tariff
         relative = verb.dep_ == "relcl" and is_relative(direct[0], verb)
@@ -206,10 +205,11 @@ def objects(verb: Word) -> list[Word]:
         and not any(t.dep_ == "nsubj" and t.tag_ in ("WDT", "WP") for t in verb.children)
     ):
         return _relativised(verb.head)
-    if verb.dep_ == "conj" and not direct and verb.head.pos_ == "VERB" and is_passive(verb.head) and verb.tag_ == "VBN":
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.pos_ == "VERB" and is_passive(verb.head):
         return objects(verb.head)
-    if verb.dep_ == "xcomp" and is_passive(verb):
-        # "is to be lifted", "was due to be recalled": the subject is the governor's
+    if verb.dep_ == "conj" and is_passive(verb):
+        return [t for t in verb.head.children if t.dep_ == "nsubj"]  # "abstained and was thanked by Chile"
+    if verb.dep_ == "xcomp" and is_passive(verb):  # "is to be lifted", "was due to be recalled"
         governor = verb.head if verb.head.pos_ in ("VERB", "AUX") else verb.head.head
         return [t for t in governor.children if t.dep_ in ("nsubj", "nsubjpass")]
     mistaken = gerund_object(verb)
@@ -261,14 +261,13 @@ def owners(noun: Word) -> list[Word]:
     ]
 
 
+OWN_SLOTS: Final = {"subj": subjects, "obj": objects, "owner": owners}
+
+
 def slot(word: Word, name: str) -> list[Word]:
     """Fillers of a slot of ``word``: ``subj``, ``obj``, ``comp``, ``owner`` or a preposition, own or of the object."""
-    if name == "subj":
-        return subjects(word)
-    if name == "obj":
-        return objects(word)
-    if name == "owner":
-        return owners(word)
+    if name in OWN_SLOTS:
+        return OWN_SLOTS[name](word)
     if name == "comp":
         return [t for t in word.children if t.dep_ in ("xcomp", "ccomp", "pcomp")]
     fillers = _prepositional(word, name)

@@ -15,12 +15,14 @@ from stancepipe.extract.referring import (
     ANAPHORIC,
     FIRST_PERSON,
     LISTING,
-    OWN_BODY,
-    OWN_OFFICES,
+    OFFICIAL,
     PLURAL,
     RELATIONAL,
     THIRD_PERSON,
     WHOLE_TO_PART,
+    is_own_body,
+    is_own_office,
+    subject_above,
     subjects_beside,
 )
 from stancepipe.extract.sectors import sector_of
@@ -122,7 +124,7 @@ class Reader:
     def _all_meant(self, pronoun: Word) -> list[Party]:
         """All subjects for which a plural pronoun stands: "Peru and Chile said they"; none where it is only one."""
         meant = self.antecedent(pronoun)
-        if meant is None or meant == self.carried or meant.head < 0:
+        if meant is None or meant == self.carried:
             return []
         named = [p for t in conjuncts(self.doc[meant.head]) for p in [self.party(t)] if p.code is not None]
         return named if len(named) > 1 else []
@@ -182,33 +184,13 @@ class Reader:
             return Party(owner[0], sector or owner[1], start, end, head.i, plain=sector is not None)
         if head.i in self.places:
             return Party(self.places[head.i], None, start, end, head.i, plain=False)
-        if self.speaker is not None and (
-            (head.lemma_.lower() in OWN_BODY and self._own(head)) or self._is_own_office(head, start)
-        ):
+        if self.speaker is not None and (is_own_body(head) or (sector in OFFICIAL and is_own_office(head, start))):
             return Party(self.speaker, "GOV", start, end, head.i)
         if head.lemma_.lower() in ANAPHORIC and [t.lower_ for t in head.lefts] == ["the"]:
             meant = self.antecedent(head)
             if meant is not None:
                 return Party(meant.code, "GOV", start, end, head.i)
         return Party(None, sector, start, end, head.i)
-
-    def _own(self, head: Word) -> bool:
-        words = [t.lower_ for t in head.lefts]
-        return any(w in ("my", "our") for w in words) or (
-            head.lemma_.lower() in ("government", "ministry", "presidency", "republic", "kingdom") and words == ["the"]
-        )
-
-    def _is_own_office(self, head: Word, start: int) -> bool:
-        """Whether an office of nobody named acts in a statement that names no other holder of it before."""
-        if head.dep_ not in ("nsubj", "nsubjpass") or self.sector(head) not in ("GOV", "MIL"):
-            return False
-        words = [t.lower_ for t in self.doc[start : head.i + 1]]
-        office = next((w for w in words if w in OWN_OFFICES), None)
-        return (
-            office is not None
-            and (words[0] in ("the", "our", "my") or head.pos_ == "PROPN")
-            and not any(t.lower_ == office for t in self.doc[:start])
-        )
 
     def _owner(self, head: Word, start: int) -> tuple[str, str | None] | None:
         """Code and sector of whose the phrase is: by its left modifiers, then "of X", then an apposition."""
@@ -285,7 +267,7 @@ class Reader:
             return found
         if self.carried is not None and self.carried.code is not None and earlier == 0:
             return self.carried
-        return self._subject_above(pronoun)
+        return self.party(above) if (above := subject_above(pronoun)) is not None else None
 
     def _subject_between(self, start: int, end: int, own: Container[str | None]) -> Party | None:
         """The last subject with a code among the tokens ``start`` to ``end`` (exclusive), none of ``own``."""
@@ -306,14 +288,6 @@ class Reader:
                 party = self.party(token)
                 if party.code is not None and party.code not in own and party.plain:
                     return party
-        return None
-
-    def _subject_above(self, pronoun: Word) -> Party | None:
-        """The subject of the clause that governs the pronoun's, coded or not: "the rebels said that they ..."."""
-        for verb in pronoun.ancestors:
-            for t in verb.children:
-                if t.dep_ in ("nsubj", "nsubjpass") and t.i < pronoun.i and t.pos_ in ("NOUN", "PROPN"):
-                    return self.party(t)
         return None
 
     def last_subject(self) -> Party | None:

@@ -8,10 +8,11 @@ hung directly on the trigger), ``prt`` (particle), ``prep`` (the bare prepositio
 predicate of the object), ``neg:yes``, ``passive:yes``, ``habit:yes`` (simple present), ``infinitive:yes`` ("would
 have", "to have"; not "does not have"), ``several:yes`` (more than one subject), ``grace:yes`` (days given),
 ``comp-subj:yes`` (a clause with a subject of its own), ``comp-to:yes`` (somebody is told to), ``comp-bare:yes`` (a
-command is quoted), ``comp-asks:yes`` (a question is asked) and ``comp-must:yes`` look at the verb itself. ``^name`` among the words is any proper noun.
-``actor:coded`` and ``recipient:coded`` ask for a party with a code, ``actor:plain`` for one that is meant itself
-("Israel" and "its minister", not "Israel's fish"), ``either:coded`` for a code on one side at least; where that is not
-so, the next pattern that holds is taken.
+command is quoted), ``comp-asks:yes`` (a question is asked), ``comp-wont:yes`` (somebody will not do it) and
+``comp-must:yes`` look at the verb itself. ``^name`` among the words is any proper noun. ``actor:coded`` and
+``recipient:coded`` ask for a party with a code, ``actor:plain`` for one that is meant itself ("Israel" and "its
+minister", not "Israel's fish"), ``either:coded`` for a code on one side at least; where that is not so, the next
+pattern that holds is taken.
 
 A recipient slot with ``<`` before it holds the doer, and the subject is done to: "Peru received help from Chile";
 ``<said`` is whoever is reported to say so: "Peru is behind the attack, Chile said".

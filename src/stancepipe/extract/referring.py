@@ -18,6 +18,8 @@ OWN_BODY: Final = frozenset(
     people""".split()
 )
 """With "my", "our" or, in a statement by a government, "the": the publisher itself."""
+OFFICIAL: Final = frozenset({None, "GOV", "MIL"})
+"""Sectors of those who may speak for the publisher; None where an office is named without a state."""
 ANAPHORIC: Final = frozenset(
     "government state country authority authorities ministry administration cabinet kingdom bloc".split()
 )
@@ -39,3 +41,33 @@ def subjects_beside(pronoun: Word) -> list[Word]:
     return [
         t for t in subjects(verb) if t.i < pronoun.i and t.lower_ not in THIRD_PERSON and t.tag_ not in ("WP", "WDT")
     ]
+
+
+def is_own_body(head: Word) -> bool:
+    """Whether "my", "our" or "the" makes a body of state the publisher's own."""
+    lemma, words = head.lemma_.lower(), [t.lower_ for t in head.lefts]
+    if lemma not in OWN_BODY:
+        return False
+    return any(w in ("my", "our") for w in words) or (
+        lemma in OWN_OFFICES | {"republic", "kingdom"} and words == ["the"]
+    )
+
+
+def is_own_office(head: Word, start: int) -> bool:
+    """Whether an office of no state named acts, in the phrase from ``start`` to ``head``, and none like it before."""
+    if head.dep_ not in ("nsubj", "nsubjpass"):
+        return False
+    words = [t.lower_ for t in head.doc[start : head.i + 1]]
+    office = next((w for w in words if w in OWN_OFFICES), None)
+    if office is None or not (words[0] in ("the", "our", "my") or head.pos_ == "PROPN"):
+        return False
+    return not any(t.lower_ == office for t in head.doc[:start])
+
+
+def subject_above(pronoun: Word) -> Word | None:
+    """The subject of the clause that governs the pronoun's: "the rebels said that they ..."."""
+    for verb in pronoun.ancestors:
+        for t in verb.children:
+            if t.dep_ in ("nsubj", "nsubjpass") and t.i < pronoun.i and t.pos_ in ("NOUN", "PROPN"):
+                return t
+    return None

@@ -11,13 +11,17 @@ from typing import Final
 from stancepipe.bundles import read_rows
 from stancepipe.extract.conditions import (
     MODAL,
+    is_about_to,
     is_called_untrue,
     is_conditional,
     is_headline_future,
     is_inverted,
     is_marked_if,
+    is_pending,
     is_refuted,
     is_scheduled,
+    is_wished,
+    to_infinitive,
 )
 from stancepipe.extract.grammar import gerund_object
 from stancepipe.extract.lexicons import alternatives
@@ -41,7 +45,6 @@ FINITE: Final = frozenset({"VBD", "VBZ"})
 NOTHING: Final = frozenset({"nothing", "nobody", "none"})
 THOUGHT: Final = frozenset("mean imply think believe suggest follow amount".split())
 """Verbs whose denial denies what they say: "does not mean that"."""
-AIMS: Final = frozenset("priority aim goal task objective purpose hope wish idea point challenge way best".split())
 EXCLUDING: Final = frozenset({"rule", "exclude"})
 """Verbs that leave a thing open where they are denied: "did not rule out"."""
 
@@ -202,11 +205,11 @@ def _above(word: Word, governors: Mapping[tuple[str, str], EventStatus]) -> Even
             if token.lower_ in INSTEAD or any(t.lower_ in INSTEAD for t in token.children if t.i < token.i):
                 return EventStatus.DENIED
             continue
-        if _is_pending(below, token):
+        if is_pending(below, token):
             return EventStatus.DENIED
-        if _wished(below, token):
+        if is_wished(below, token):
             return EventStatus.HYPOTHETICAL
-        if _about_to(below, token):
+        if is_about_to(below, token):
             return EventStatus.ANNOUNCED
         if is_called_untrue(token, below):
             return EventStatus.DENIED
@@ -238,13 +241,6 @@ def _above(word: Word, governors: Mapping[tuple[str, str], EventStatus]) -> Even
 
 def _has_gerund(preposition: Word) -> bool:
     return any(t.dep_ == "pcomp" for t in preposition.children)
-
-
-def _is_pending(below: Word, token: Word) -> bool:
-    """Whether something is said to be still undone: "has yet to open", "remains to be opened"."""
-    if token.lemma_ not in ("have", "remain", "be") or not _to_infinitive(below):
-        return False
-    return any(t.lower_ == "yet" and t.i < below.i for t in (*token.children, *below.children))
 
 
 def _finite(token: Word) -> Word:
@@ -279,30 +275,9 @@ def _is_finite(clause: Word) -> bool:
     )
 
 
-def _about_to(below: Word, token: Word) -> bool:
-    """Whether ``token`` is the "is" of "is to open" or the "going" of "is going to open"."""
-    if token.lower_ == "about" and below.dep_ in ("xcomp", "pcomp", "acl") and _to_infinitive(below):
-        return True
-    if below.dep_ != "xcomp" or not any(t.dep_ == "aux" and t.lower_ == "to" for t in below.children):
-        return False
-    if token.lemma_ == "be":
-        return token.tag_ in ("VBZ", "VBP") and not any(t.dep_ in ("acomp", "attr", "neg") for t in token.children)
-    return token.lemma_ == "go" and token.tag_ == "VBG" and not any(t.dep_ == "neg" for t in token.children)
-
-
-def _wished(below: Word, copula: Word) -> bool:
-    """Whether ``below`` is what an aim or task is: "the priority was to stop deliveries"."""
-    subject = next((t for t in copula.children if t.dep_ in ("nsubj", "nsubjpass")), None)
-    return copula.lemma_ == "be" and _to_infinitive(below) and subject is not None and subject.lemma_ in AIMS
-
-
-def _to_infinitive(word: Word) -> bool:
-    return word.tag_ == "VB" and any(t.lower_ == "to" for t in word.children if t.dep_ == "aux")
-
-
 def _infinitive(word: Word) -> bool:
     """Whether ``word`` is an infinitive clause with a subject of its own: "allow Iran to acquire"."""
-    return word.dep_ == "ccomp" and _to_infinitive(word)
+    return word.dep_ == "ccomp" and to_infinitive(word)
 
 
 def _governs(below: Word) -> bool:

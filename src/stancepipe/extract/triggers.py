@@ -122,7 +122,7 @@ def _is_told_by(index: int, frame: int, matched: Matched, sentence: Stretch) -> 
     if outer.step is not None:
         return False
     if outer.event_type is EventType.REJECT:
-        says_no = inner.step is not None or inner.event_type is EventType.ACCUSE or verb.lemma_ == "deny"
+        says_no = inner.step is not None or inner.event_type is EventType.ACCUSE or verb.lemma_ in ("deny", "have")
         return says_no and sentence.doc[index].pos_ == "VERB"
     return inner.step is not None and (outer.event_type is EventType.AGREE or verb.lemma_ in ORDERING)
 
@@ -139,6 +139,8 @@ def frame_above(word: Word, matched: Matched) -> int | None:
     for _ in range(5):
         if token.head.i == token.i or not (token.dep_ in FRAMED or _ruled_out(token)):
             return None
+        if token.dep_ == "conj" and token.tag_ in ("VBD", "VBZ"):
+            return None  # "declined to extend the loan, but kept open": an act of its own
         blamed = blamed or (token.dep_ == "pcomp" and token.head.lower_ in BLAMING)
         token = token.head
         patterns = matched.get(token.i)

@@ -16,7 +16,7 @@ from stancepipe.vocabulary import BLOCS, COLDER_STEPS, COURTS, GROUPS, VOTE_STEP
 
 SLOTS = frozenset(
     """subj obj comp owner dative any head sent word prt prep adv acomp oprd neg passive habit infinitive
-    either governor comp-must comp-subj comp-asks
+    either governor comp-must comp-subj comp-asks comp-wont
     comp-to comp-bare several grace said actor recipient alongside onto
     about against as at behind between by for from in into of off on over to toward towards upon with along near outside
     around across under regarding into among without before as beside until""".split()
