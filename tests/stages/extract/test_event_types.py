@@ -32,6 +32,10 @@ DIRECTION = [
     ("Egypt voiced support for Lebanon.", {"EGY SUPPORT>LBN"}),
     # conjuncts and lists
     ("Ghana and Togo condemned Mali.", {"GHA ACCUSE>MLI", "TGO ACCUSE>MLI"}),
+    ("Ghana and Togo announced that they had condemned Mali.", {"GHA ACCUSE>MLI", "TGO ACCUSE>MLI"}),
+    ("Mali told Ghana that it would not pay for the bridge.", {"MLI REJECT>GHA"}),
+    ("Mali warned Ghana on Monday and was condemned by Togo.", {"MLI THREATEN>GHA", "TGO ACCUSE>MLI"}),
+    ("Mali's minister was asked whether Ghana was at fault.", set()),
     ("Ghana condemned Mali and Niger.", {"GHA ACCUSE>MLI", "GHA ACCUSE>NER"}),
     ("Ghana, Togo and Benin condemned Israel.", {"GHA ACCUSE>ISR", "TGO ACCUSE>ISR", "BEN ACCUSE>ISR"}),
     ("Several states, including Ghana and Togo, condemned Israel.", {"GHA ACCUSE>ISR", "TGO ACCUSE>ISR"}),

@@ -24,6 +24,8 @@ TOLD = [
     ("Lithuania ruled out recognising the State of Palestine.", {"LTU recognise_palestine>PSE denied"}),
     ("Morocco stopped short of severing relations with Israel.", {"MAR sever_relations>ISR denied"}),
     ("Togo refrained from recalling its ambassador from Israel.", {"TGO recall_envoy>ISR denied"}),
+    ("Togo has yet to recall its ambassador from Israel.", {"TGO recall_envoy>ISR denied"}),
+    ("Togo could answer by recalling its ambassador from Israel.", {"TGO recall_envoy>ISR hypothetical"}),
     ("Japan will not recognise the State of Palestine.", {"JPN recognise_palestine>PSE denied"}),
     ("Latvia regretted the raid without recalling its ambassador from Israel.", {"LVA recall_envoy>ISR denied"}),
     # announced
