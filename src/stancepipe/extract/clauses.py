@@ -234,11 +234,8 @@ def negated(word: Word) -> bool:
 
 def _is_none(noun: Word) -> bool:
     """Whether a noun has "no" before it, or "no more"."""
-    return any(d.lower_ == "no" or (d.lower_ == "more" and any(map(_says_no, d.children))) for d in noun.children)
-
-
-def _says_no(word: Word) -> bool:
-    return word.lower_ == "no"
+    before = [t for d in noun.children for t in (d, *(d.children if d.lower_ == "more" else ()))]
+    return any(t.lower_ == "no" for t in before)
 
 
 def _infinitive(word: Word) -> bool:
