@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from stancepipe.extract.grammar import is_passive, slot
-from stancepipe.extract.phrases import clause_tokens, conjuncts, says_when
+from stancepipe.extract.phrases import clause_tokens, conjuncts, is_date_word, says_when
 from stancepipe.extract.trees import Stretch, Word
 
 PRESENT: Final = frozenset({"*"})
@@ -116,7 +116,7 @@ def _words(filler: Word) -> Iterator[str]:
 
 
 def _dates(preposition: Word) -> bool:
-    return any(c.dep_ == "pobj" and says_when(c) for c in preposition.children)
+    return any(c.dep_ == "pobj" and (says_when(c) or is_date_word(c)) for c in preposition.children)
 
 
 def _links(word: Word) -> bool:

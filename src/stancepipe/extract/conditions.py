@@ -152,10 +152,13 @@ def is_progressive(word: Word) -> bool:
 
 
 def is_purpose(word: Word) -> bool:
-    """Whether ``word`` only says what something is for: "sought ways to assist", "a capacity to conduct"."""
-    return (
-        word.dep_ == "advcl" and word.tag_ == "VB" and any(t.dep_ == "aux" and t.lower_ == "to" for t in word.children)
-    )
+    """Whether ``word`` only says what something is for: "sought ways to assist", "a capacity to conduct".
+
+    "Were Peru to assist" says what may come about.
+    """
+    if word.dep_ != "advcl" or word.tag_ != "VB" or word.head.lower_ == "were":
+        return False
+    return any(t.dep_ == "aux" and t.lower_ == "to" for t in word.children)
 
 
 def under_forecast(word: Word) -> bool:

@@ -7,7 +7,7 @@ print them.
 
 from typing import Final
 
-from stancepipe.extract.phrases import SUBJECTS, conjuncts, is_relative, is_swallowed_subject, says_when
+from stancepipe.extract.phrases import SUBJECTS, conjuncts, is_relative, says_when, swallowed_subjects
 from stancepipe.extract.trees import Word
 
 OBJECT_CONTROL: Final = frozenset(
@@ -41,7 +41,7 @@ def subjects(verb: Word, climb: int = MAX_CLIMB) -> list[Word]:
         taken = [t for t in aside.children if t.dep_ == "nsubj" and t.i < aside.i]
         if taken:
             return taken  # "Peru and Chile, meeting in Lima, rejected": the parser hung them on the aside
-    swallowed = [p for t in verb.lefts for link in (t, *t.children) for p in link.children if is_swallowed_subject(p)]
+    swallowed = swallowed_subjects(verb)
     if swallowed:
         return swallowed
     if climb == 0:
@@ -286,7 +286,7 @@ def _prepositional(word: Word, name: str) -> list[Word]:
     for t in word.children:
         if t.dep_ in ("prep", "agent", "dative") and t.lower_ == name:
             fillers += [p for p in t.children if p.dep_ in ("pobj", "pcomp") and not says_when(p)]
-        elif t.dep_ in ("prep", "advmod", "prt") and t.lower_ != name:
+        elif t.lower_ != name and (t.dep_ in ("prep", "advmod", "prt") or (t.dep_ == "acomp" and word.lemma_ != "be")):
             # "over to", "out of", "back from": the preposition hangs on another one or on an adverb
             inner = [p for p in t.children if p.lemma_ in FAVOUR] if t.lower_ == "in" else []
             fillers += [

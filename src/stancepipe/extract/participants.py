@@ -16,6 +16,8 @@ REACHING_DOWN: Final = frozenset(
     {EventType.AGREE, EventType.THREATEN, EventType.REJECT, EventType.AID, EventType.CONCEDE, EventType.MOBILIZE}
 )
 """Types whose recipient may stand only in the clause that says what is promised, refused, threatened or given for."""
+EXECUTIVE: Final = frozenset("government cabinet executive president premier chancellor presidency".split())
+"""With a bare "the", in what a parliament says: those who govern at home."""
 ARGUMENTS: Final = frozenset({"subj", "obj", "comp", "owner", "dative"})
 """Slots that are no prepositions."""
 ON_THE_GROUND: Final = frozenset(
@@ -43,6 +45,8 @@ WHERE: Final = frozenset(
         "across",
     }
 )
+BESIDE: Final = frozenset({"as", "while", "although"})
+"""Words that begin a clause about something else."""
 NAMING: Final = ("poss", "amod", "compound", "nmod")
 """Words before a noun that may name whose it is."""
 BELOW: Final = ("subj", "to", "with", "from", "obj", "against", "on", "for", "into", "in", "of", "at")
@@ -74,6 +78,9 @@ def recipients_of(word: Word, pattern: Pattern, reader: Reader, actors: Sequence
             harms = [h for f in fillers for h in conjuncts(f) if _is_harm(h, reader)]
             if harms and len(harms) == len([h for f in fillers for h in conjuncts(f)]):
                 return _doers(word, harms, reader, own)
+        home = _home_government(fillers, actors, reader)
+        if home:
+            return home
         filled = reader.parties(fillers)
         parties = [p for p in filled if p.code is None or p.code not in own]
         coded = [p for p in parties if p.code is not None]
@@ -102,6 +109,17 @@ def recipients_of(word: Word, pattern: Pattern, reader: Reader, actors: Sequence
         or _nearby(word, pattern, reader, own, fallback)
         or fallback
     )
+
+
+def _home_government(fillers: Sequence[Word], actors: Sequence[Party], reader: Reader) -> list[Party]:
+    """The government that its own parliament speaks to: "Chile's Senate urged the government"."""
+    if len(actors) != 1 or actors[0].code is None or actors[0].sector != "LEG" or len(fillers) != 1:
+        return []
+    head = fillers[0]
+    if head.lemma_.lower() not in EXECUTIVE or [t.lower_ for t in head.lefts] not in (["the"], ["its"]):
+        return []
+    start, end = reader.phrase(head)
+    return [Party(actors[0].code, "GOV", start, end, head.i)]
 
 
 def _is_harm(noun: Word, reader: Reader) -> bool:
@@ -220,7 +238,8 @@ def _complements(word: Word) -> list[Word]:
     found: list[Word] = []
     for t in word.children:
         if t.dep_ in ("xcomp", "ccomp", "pcomp", "advcl") and t.pos_ in ("VERB", "AUX") and t.i > word.i:
-            found.append(t)
+            if t.dep_ != "advcl" or not any(c.lower_ in BESIDE for c in t.children):
+                found.append(t)  # "as the fighting between Mali and Chad grew" says nothing of whom it is for
         elif t.dep_ in ("acomp", "prep", "dobj", "oprd") and t.i > word.i:
             found += [c for c in t.children if c.dep_ in ("xcomp", "pcomp", "acl") and c.pos_ in ("VERB", "AUX")]
         elif t.dep_ == "acl" and word.pos_ == "NOUN":

@@ -18,14 +18,16 @@ from stancepipe.extract.referring import (
     OFFICIAL,
     PLURAL,
     RELATIONAL,
+    RELATIVE,
     THIRD_PERSON,
     WHOLE_TO_PART,
     is_own_body,
     is_own_office,
+    relativised_by,
     subject_above,
     subjects_beside,
 )
-from stancepipe.extract.sectors import sector_of
+from stancepipe.extract.sectors import PRIVATE, sector_of
 from stancepipe.extract.trees import Tree, Word
 from stancepipe.vocabulary import MentionKind
 
@@ -160,8 +162,7 @@ class Reader:
 
     def _party(self, head: Word) -> Party:
         start, end = self.phrase(head)
-        mention = self.by_token.get(head.i)
-        sector = self.sector(head)
+        mention, sector = self.by_token.get(head.i), self.sector(head)
         if mention is not None:
             if mention.kind is MentionKind.DEMONYM and head.pos_ not in ("NOUN", "PROPN", "ADJ"):
                 mention = None
@@ -171,17 +172,17 @@ class Reader:
                 )
         if head.lower_ in FIRST_PERSON:
             return Party(self.speaker, "GOV" if self.speaker else None, head.i, head.i + 1, head.i)
-        if head.lower_ in THIRD_PERSON or head.tag_ in ("WP", "WDT"):
+        if head.lower_ in THIRD_PERSON or head.tag_ in RELATIVE:
             meant = self.antecedent(head)
             if meant is None:
                 return Party(None, None, head.i, head.i + 1, head.i)
-            if meant == self.carried:
-                return Party(meant.code, meant.sector, head.i, head.i + 1, head.i)
-            return Party(meant.code, meant.sector, meant.start, meant.end, head.i)
+            start, end = (head.i, head.i + 1) if meant == self.carried else (meant.start, meant.end)
+            return Party(meant.code, meant.sector, start, end, head.i)
         owner = self._owner(head, start) if head.lemma_.lower() not in RELATIONAL else None
         if owner is not None:
             # an office or body of a state speaks for it; anything else of a state's is only about it
-            return Party(owner[0], sector or owner[1], start, end, head.i, plain=sector is not None)
+            code = owner[0] if sector not in PRIVATE else None
+            return Party(code, sector or owner[1], start, end, head.i, plain=sector is not None)
         if head.i in self.places:
             return Party(self.places[head.i], None, start, end, head.i, plain=False)
         if self.speaker is not None and (is_own_body(head) or (sector in OFFICIAL and is_own_office(head, start))):
@@ -252,9 +253,9 @@ class Reader:
             self.resolving = False
 
     def _antecedent(self, pronoun: Word) -> Party | None:
-        if pronoun.tag_ in ("WP", "WDT"):
-            clause = pronoun.head
-            return self.party(clause.head) if clause.dep_ == "relcl" else None
+        if pronoun.tag_ in RELATIVE:
+            meant = relativised_by(pronoun)
+            return self.party(meant) if meant is not None else None
         sentence = self.doc.sentence(pronoun).start
         earlier = self.doc.sentence(self.doc[sentence - 1]).start if sentence else sentence
         beside = subjects_beside(pronoun)
@@ -274,7 +275,7 @@ class Reader:
         for index in range(end - 1, start - 1, -1):
             token = self.doc[index]
             is_subject = token.dep_ in ("nsubj", "nsubjpass") or is_swallowed_subject(token)
-            if is_subject and token.lower_ not in THIRD_PERSON and token.tag_ not in ("WP", "WDT"):
+            if is_subject and token.lower_ not in THIRD_PERSON and token.tag_ not in RELATIVE:
                 party = self.party(token)
                 if party.code is not None and party.code not in own and party.sector not in ("MED", "NGO", "EDU"):
                     return party

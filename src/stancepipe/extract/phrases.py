@@ -6,6 +6,8 @@ from stancepipe.extract.trees import Stretch, Word
 
 LINKING: Final = frozenset({"prep", "agent", "dative"})
 SUBJECTS: Final = frozenset({"nsubj", "csubj", "nsubjpass", "csubjpass", "expl"})
+CONJOINING: Final = frozenset({"after", "before", "since", "until", "till", "as"})
+"""Prepositions that also begin a clause."""
 CLAUSES: Final = frozenset({"relcl", "advcl", "ccomp", "acl", "parataxis", "csubj"})
 MODIFIERS: Final = frozenset({"det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "advmod", "predet"})
 """Relations of what stands in a noun phrase before its head."""
@@ -96,6 +98,27 @@ def is_swallowed_subject(token: Word) -> bool:
 def is_relative(token: Word, verb: Word) -> bool:
     """Whether ``token`` is a relative pronoun of ``verb``, also a "that" which the tagger took for a conjunction."""
     return token.tag_ in ("WDT", "WP") or (token.lower_ == "that" and token.i < verb.i)
+
+
+def swallowed_subjects(verb: Word) -> list[Word]:
+    """Subjects that the parser hung on a phrase before ``verb``: on a date, or on "after", "before" and their like."""
+    dated = [p for t in verb.lefts for link in (t, *t.children) for p in link.children if is_swallowed_subject(p)]
+    if dated or verb.tag_ != "VBD" or any(t.dep_ in SUBJECTS or t.dep_ == "auxpass" for t in verb.children):
+        return dated
+    first = verb.left_edge if verb.dep_ == "advcl" else verb
+    phrase = verb.doc[first.i - 1] if first.i else verb
+    if phrase.pos_ == "PROPN" and verb.dep_ != "advcl" and phrase.dep_ == "pobj" and _is_stuck(phrase):
+        return [phrase]
+    while phrase.dep_ == "pobj" and verb.dep_ == "advcl":
+        if phrase.head.lower_ in CONJOINING and phrase.head.head.i == verb.head.i:
+            return [phrase]  # "after vessels of the navy rammed a boat"
+        phrase = phrase.head.head
+    return []
+
+
+def _is_stuck(name: Word) -> bool:
+    """Whether a common noun was taken for a part of ``name``: "in the third week of the standoff Manila put"."""
+    return any(t.dep_ == "compound" and t.pos_ == "NOUN" and t.text[:1].islower() for t in name.lefts)
 
 
 def prepositions_of(sentence: Stretch) -> frozenset[str]:

@@ -13,6 +13,8 @@ OWN_OFFICES: Final = frozenset(
     spokesperson taoiseach tánaiste government ministry""".split()
 )
 """Offices that, with "the" or before a name, are the publisher's own in a statement by a government."""
+RELATIVE: Final = frozenset({"WP", "WDT", "WP$"})
+"""Tags of relative pronouns."""
 OWN_BODY: Final = frozenset(
     """government ministry country nation delegation administration republic kingdom state presidency mission
     people""".split()
@@ -71,3 +73,11 @@ def subject_above(pronoun: Word) -> Word | None:
             if t.dep_ in ("nsubj", "nsubjpass") and t.i < pronoun.i and t.pos_ in ("NOUN", "PROPN"):
                 return t
     return None
+
+
+def relativised_by(pronoun: Word) -> Word | None:
+    """What a relative pronoun stands for: Peru, in "Peru, which left" and "Peru, whose envoy left"."""
+    clause = pronoun.head
+    if pronoun.tag_ == "WP$":
+        clause = next((t for t in pronoun.ancestors if t.dep_ == "relcl"), clause)
+    return clause.head if clause.dep_ == "relcl" else None

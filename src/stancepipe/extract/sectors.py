@@ -8,6 +8,8 @@ from stancepipe.extract.trees import Word
 
 LONGEST: Final = 5
 """Words of an office that are looked up together."""
+PRIVATE: Final = frozenset({"OPP", "LOC"})
+"""Sectors that act for no state."""
 
 
 def sector_of(head: Word, start: int, name: ActorMention | None, lexicons: Lexicons) -> str | None:
@@ -24,6 +26,11 @@ def sector_of(head: Word, start: int, name: ActorMention | None, lexicons: Lexic
     if "opposition" in words:
         return "OPP"
     heads, offices = lexicons.office_heads, lexicons.offices
+    after = head.doc.words[head.i + 1 : head.i + 3]
+    if name is None and len(after) > 1 and after[0].lower_ == "of":
+        whole = offices.get(f"{head.lower_} of {after[1].lower_}")  # "the Chamber of Deputies"
+        if whole is not None:
+            return whole
     ends = [i for i, w in enumerate(words, start=1) if w in heads or (w.endswith("s") and _singular(w) in heads)]
     for length in range(min(LONGEST, len(words)), 0, -1) if ends else ():
         for end in reversed(ends):

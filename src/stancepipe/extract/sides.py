@@ -27,6 +27,8 @@ MUTUAL: Final = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERA
 FOUGHT: Final = frozenset({EventType.ASSAULT, EventType.RETREAT})
 """Types that two do to one another where their pattern asks with whom: "exchanged fire", "a truce began"."""
 MUTUAL_PAIR: Final = 2
+MOVED: Final = frozenset({EventType.MOBILIZE, EventType.RETREAT})
+"""Types whose doer may be told only by what is moved."""
 CODE_OF_STATE: Final = 3
 """Letters of a state's code; blocs and groups have others, or are told apart by their sector."""
 ISRAELI_SIDE: Final = frozenset({ISRAEL, "SETTLERS"})
@@ -86,7 +88,9 @@ def pairs_of(
             if mutual and recipient is not None and recipient.code is not None and recipient.code != ISRAEL:
                 actor, recipient, toward = recipient, actor, True
         if actor is not None and recipient is not None and actor.head == recipient.head and actor.head >= 0:
-            continue
+            if pattern.event_type not in MOVED:
+                continue
+            recipient = None  # "the reserve was called up": whose it is moves it
         if actor is None and recipient is None:
             continue
         if actor is not None and actor.code is None and reader.doc[actor.head].tag_ == "WP":

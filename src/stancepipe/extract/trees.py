@@ -199,6 +199,9 @@ class Tree:
                 hung[above].append(word)
         for index, children in hung.items():
             words[index].children = children
+        for word in words:
+            if word.text == ";":
+                _part(word)
         self.sents = [Stretch(self, start, end) for start, end in zip(first, [*first[1:], len(words)], strict=False)]
 
     def sentence(self, word: Word) -> Stretch:
@@ -246,6 +249,18 @@ class Tree:
             start, end, _ = index.indices(len(self.words))
             return Stretch(self, start, max(start, end))
         return self.words[index]
+
+
+def _part(semicolon: Word) -> None:
+    """Let a clause before ``semicolon`` stand alone where the parser made it the content of the clause after it."""
+    after = semicolon.head
+    beside = [t for t in after.children if semicolon.i < t.i < after.i]
+    if after.head is not after or any(t.dep_ == "ccomp" for t in beside):
+        return  # "it has left; it will return, Peru said"
+    if any(t.dep_ in ("nsubj", "nsubjpass") for t in beside):
+        for t in after.children:
+            if t.dep_ == "ccomp" and t.i < semicolon.i:
+                t.dep_ = "parataxis"
 
 
 def _start(sentence: Stretch) -> int:

@@ -44,6 +44,12 @@ DIRECTION = [
     ("Qatar, which hosts the museum, condemned Israel.", {"QAT ACCUSE>ISR"}),
     ("Togo, which condemned Israel, lies on the coast.", {"TGO ACCUSE>ISR"}),
     ("Cuba issued a statement condemning Israel.", {"CUB ACCUSE>ISR"}),
+    ("Peru, whose jets had bombed Chile, sent a note.", {"PER ASSAULT>CHL background"}),
+    ("Were Peru to bomb Chile, Lima would burn.", {"PER ASSAULT>CHL hypothetical"}),
+    ("In the third week of the standoff Manila put its marines on alert.", {"PHL MOBILIZE>?"}),
+    ("Kenya's reserve was mobilised on Monday.", {"KEN MOBILIZE>?"}),
+    ("Seventeen Jordanians walked free from Israeli prisons.", {"ISR RETREAT>JOR"}),
+    ("Chile's Senate urged the government to resign.", {"CHL REQUEST>CHL"}),
     # who is blamed for harm is who did it, as far as that is told, never who suffered it
     ("Chile condemned the attack on Israel.", {"CHL ACCUSE>?"}),
     ("Chile condemned the attack on Israel by Hamas.", {"CHL ACCUSE>HAMAS"}),

@@ -17,9 +17,9 @@ SECTORS = [
     ("The Spanish senate condemned Israel.", ("ESP", "LEG")),
     ("Brazil's supreme court condemned Israel.", ("BRA", "JUD")),
     # not the state
-    ("The Danish opposition condemned Israel.", ("DNK", "OPP")),
-    ("The opposition leader of Kenya condemned Israel.", ("KEN", "OPP")),
-    ("Canadian opposition lawmakers condemned Israel.", ("CAN", "OPP")),
+    ("The Danish opposition condemned Israel.", (None, "OPP")),
+    ("The opposition leader of Kenya condemned Israel.", (None, "OPP")),
+    ("Canadian opposition lawmakers condemned Israel.", (None, "OPP")),
     ("British MPs condemned Israel.", ("GBR", "LEG")),
     ("The mayor of Oslo condemned Israel.", (None, "LOC")),
     ("The city council of Dublin condemned Israel.", (None, "LOC")),
@@ -37,4 +37,4 @@ SECTORS = [
 @pytest.mark.parametrize(("text", "expected"), SECTORS)
 def test_sector_of_the_actor(read, text, expected):
     accused = [e for e in read(text).events if e.event_type == "ACCUSE"]
-    assert [(e.actor if expected[0] else None, e.actor_sector, e.recipient) for e in accused] == [(*expected, "ISR")]
+    assert [(e.actor, e.actor_sector, e.recipient) for e in accused] == [(*expected, "ISR")]

@@ -19,7 +19,8 @@ SLOTS = frozenset(
     either governor comp-must comp-subj comp-asks comp-wont
     comp-to comp-bare several grace said actor recipient alongside onto
     about against as at behind between by for from in into of off on over to toward towards upon with along near outside
-    around across under regarding into among without before as beside until""".split()
+    around across under regarding into among without before as beside until past opposite beneath round facing
+    above""".split()
 )
 
 
