@@ -31,6 +31,7 @@ from stancepipe.classify.training import (
     choose_thresholds,
     fit_words,
     macro_f1,
+    names_of,
     split_by_group,
 )
 from stancepipe.extract.analyst import Analyst
@@ -104,8 +105,7 @@ def read_asked(corpora: Path, analyst: Analyst) -> Iterator[Asked]:
 
 def table(asked: Sequence[Asked], held: HeldOut | None) -> Iterator[str]:
     """Lines of the table, one for each way, as they are done."""
-    train, test = split_by_group([a.example for a in asked], FOLDS)
-    learnt, told = [asked[i] for i in train], [asked[i] for i in test]
+    learnt, told, held = divided(asked, held)
     truth = np.array([OUTPUTS.index(a.example.label) for a in told])
     if held is not None and not np.array_equal(held.truth, truth):
         sys.exit(f"{HELD_OUT} is of other training passages than these: run `stancepipe train`")
@@ -119,6 +119,18 @@ def table(asked: Sequence[Asked], held: HeldOut | None) -> Iterator[str]:
             f"| {way.name} | {macro_f1(truth, p.argmax(axis=1)):.3f} | {sign_right(truth, p):.3f} "
             f"| {f'{error:.3f}' if way.sure else '–'} | {way.milliseconds:.2f} |"
         )
+
+
+def divided(asked: Sequence[Asked], held: HeldOut | None) -> tuple[Sequence[Asked], Sequence[Asked], HeldOut | None]:
+    """Claims to learn from and to be asked: those that the encoder was asked, as far as they are still read so."""
+    if held is None:
+        train, test = split_by_group([a.example for a in asked], FOLDS)
+        return [asked[i] for i in train], [asked[i] for i in test], None
+    named = dict(zip(names_of(a.example for a in asked), asked, strict=True))
+    names = list(zip(held.passage.tolist(), held.claim.tolist(), strict=True))
+    kept = [i for i, name in enumerate(names) if name in named]
+    apart = set(held.passage.tolist())
+    return [a for a in asked if a.example.group not in apart], [named[names[i]] for i in kept], held.at(kept)
 
 
 def ways(learnt: Sequence[Asked], told: Sequence[Asked], held: HeldOut | None) -> Iterator[Answers]:

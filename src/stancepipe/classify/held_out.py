@@ -1,5 +1,6 @@
 """What both readers said of the held-out fifth of training, kept beside the models so that it can be measured again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +19,10 @@ DECIMALS: Final = 5
 class HeldOut:
     """Answers to the held-out examples, one row each, and what is true of them."""
 
+    passage: npt.NDArray[np.str_]
+    """Group of the labelled passage."""
+    claim: npt.NDArray[np.str_]
+    """Which of the passage's: with it it names the example."""
     truth: npt.NDArray[np.int64]
     """Place of the label in ``stance.OUTPUTS``."""
     by_encoder: npt.NDArray[Any]
@@ -36,6 +41,10 @@ class HeldOut:
     """Whether the holder is told to have used force against the target."""
     framed: npt.NDArray[np.bool_]
     """Whether the passage is a filled frame: a sentence made for its grammar, no text."""
+
+    def at(self, rows: Sequence[int]) -> "HeldOut":
+        """Some of the rows."""
+        return HeldOut(**{field.name: getattr(self, field.name)[list(rows)] for field in fields(self)})
 
 
 def store_held_out(held: HeldOut, folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +17,7 @@ from stancepipe.classify.outputs import MAX_INTENSITY, NO_STANCE, OUTPUTS, softm
 from stancepipe.classify.passages import FRAMED
 from stancepipe.classify.stance import Thresholds, attacked, took_step
 from stancepipe.classify.words import NGRAMS, WordReader, word_reader
+from stancepipe.ids import digest
 
 RAREST: Final = 3
 """An n-gram counts where it stands in so many examples."""
@@ -92,18 +93,29 @@ def fit_words(examples: Sequence[Example], seed: int) -> WordReader:
 
 
 def split_by_group(examples: Sequence[Example], folds: int) -> tuple[list[int], list[int]]:
-    """Indices of a training and a held-out part; passages stay whole and the split needs no random number."""
-    from sklearn.model_selection import GroupKFold
+    """Indices of a training and a held-out part of one in ``folds``; passages stay whole.
 
-    groups = [e.group for e in examples]
-    train, test = next(iter(GroupKFold(folds).split(groups, groups=groups)))
-    return list(train), list(test)
+    Where a passage falls is told by its name alone, so that other passages, or other claims in them, move none.
+    """
+    part = [int(digest("fold", e.group), 16) % folds == 0 for e in examples]
+    return [i for i, held in enumerate(part) if not held], [i for i, held in enumerate(part) if held]
+
+
+def names_of(examples: Iterable[Example]) -> Iterator[tuple[str, str]]:
+    """Passage of each example, and which claim of the passage it is: by its holder, numbered where frames share one."""
+    met: Counter[tuple[str, str]] = Counter()
+    for e in examples:
+        key = e.group, e.claim.holder
+        yield e.group, f"{e.claim.holder}-{met[key]}"
+        met[key] += 1
 
 
 def answers_to(asked: Sequence[Example], logits: npt.NDArray[Any], words: WordReader) -> HeldOut:
     """What the encoder (its ``logits``) and the fitted reader of words say of ``asked``, beside what is true."""
     by_words, worded = words.read([e.claim.marked for e in asked], [e.claim.facts for e in asked])
     return HeldOut(
+        passage=np.array([e.group for e in asked]),
+        claim=np.array([claim for _, claim in names_of(asked)]),
         truth=np.array([OUTPUTS.index(e.label) for e in asked]),
         by_encoder=logits,
         by_words=by_words,

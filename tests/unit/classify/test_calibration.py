@@ -48,6 +48,7 @@ def held(
     """Truth, what the encoder and the words say, role and step of each claim."""
     n = len(asked)
     return HeldOut(
+        passage=np.array([f"p{i}" for i in range(n)]), claim=np.array(["CHL-0"] * n),
         truth=np.array([a[0] for a in asked]),
         by_encoder=np.log(np.array([a[1] for a in asked])),
         by_words=np.array([a[2] for a in asked]),

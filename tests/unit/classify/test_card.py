@@ -25,6 +25,7 @@ def held() -> HeldOut:
     seen = np.eye(len(OUTPUTS))[truth] * 2
     logits, words = (3 * (seen + chance.normal(0, 1, (n, len(OUTPUTS)))) for _ in range(2))
     return HeldOut(
+        passage=np.array([f"p{i}" for i in range(n)]), claim=np.array(["CHL-0"] * n),
         truth=truth, by_encoder=logits, by_words=softmax(words),
         intensity=np.where(truth == OUTPUTS.index(NO_STANCE), 0, chance.uniform(-1, 1, n)),
         worded=chance.uniform(-1, 1, n),

@@ -56,6 +56,20 @@ def test_what_the_words_say_stands_beside_what_is_true(held: HeldOut) -> None:
     assert not held.framed.all()
 
 
+def test_some_rows_are_of_the_same_claims(held: HeldOut) -> None:
+    some = held.at([2, 0])
+    assert some.passage.tolist() == [held.passage[2], held.passage[0]]
+    assert (some.by_words == held.by_words[[2, 0]]).all()
+
+
+def test_where_a_passage_falls_hangs_on_its_name_alone() -> None:
+    told = examples()
+    _, held = split_by_group(told, 5)
+    _, fewer = split_by_group(told[:20], 5)
+    assert [i for i in held if i < 20] == fewer
+    assert 0 < len(held) < len(told) / 2
+
+
 def test_it_is_read_as_it_was_written(held: HeldOut, tmp_path: Path) -> None:
     store_held_out(held, tmp_path)
     found = load_held_out(tmp_path)
