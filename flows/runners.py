@@ -6,7 +6,6 @@ batch's documents and the path and digest of its rows; all workers must reach th
 
 import importlib
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from functools import partial
 from typing import Any, Final, Literal
 
@@ -21,6 +20,9 @@ from stancepipe.workers import ONE_THREAD, BatchOrder, Runner, analyse_batch, in
 
 RETRIES: Final = 1
 """A cluster loses machines; a batch that fails twice fails for a reason of its own."""
+MANY: Final = 8
+BATCHES_OF_A_TASK: Final = 4
+"""From so many batches on a task takes several: with Prefect around it one costs half of what a batch does."""
 
 
 class RunnerOptions(BaseModel):
@@ -90,16 +92,32 @@ def _local_ray(workers: int) -> dict[str, Any]:
 
 
 @task(
-    name="analyse batch", task_run_name="analyse {batch}", cache_policy=NO_CACHE, persist_result=False, retries=RETRIES
-)
-def analyse_staged(folder: str, batch: str, root: str, bundle_id: str) -> str:
-    """Analyse one batch in a worker; the digest of what was staged."""
-    return analyse_batch(BatchOrder(folder=folder, batch=batch, root=root, bundle_id=bundle_id)).sha256
+    name="analyse batches", task_run_name="analyse {batches[0]}", cache_policy=NO_CACHE, persist_result=False,
+    retries=RETRIES,
+)  # fmt: skip
+def analyse_staged(folder: str, batches: list[str], root: str, bundle_id: str) -> list[str]:
+    """Analyse some batches in a worker; the digests of what was staged."""
+    orders = (BatchOrder(folder=folder, batch=batch, root=root, bundle_id=bundle_id) for batch in batches)
+    return [analyse_batch(order).sha256 for order in orders]
 
 
 def _run_cluster(made: TaskRunner[Any], orders: Sequence[BatchOrder]) -> Iterator[StagedBatch]:
     """Submit from a flow, never from a task: Prefect sends what called the task along with it."""
+    each = BATCHES_OF_A_TASK if len(orders) >= MANY else 1
+    parts = [orders[first : first + each] for first in range(0, len(orders), each)]
     with made as runner:
-        futures = [runner.submit(analyse_staged, asdict(order)) for order in orders]
-        for order, future in zip(orders, futures, strict=True):
-            yield StagedBatch(folder=order.folder, batch=order.batch, sha256=future.result())
+        futures = [
+            runner.submit(
+                analyse_staged,
+                {
+                    "folder": part[0].folder,
+                    "batches": [order.batch for order in part],
+                    "root": part[0].root,
+                    "bundle_id": part[0].bundle_id,
+                },
+            )
+            for part in parts
+        ]
+        for part, future in zip(parts, futures, strict=True):
+            for order, sha256 in zip(part, future.result(), strict=True):
+                yield StagedBatch(folder=order.folder, batch=order.batch, sha256=sha256)

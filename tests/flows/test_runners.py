@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from flows import runners
 from flows.ingest import ingest, main
 from flows.runners import RunnerOptions, runner_options
 from stancepipe import stages
@@ -65,6 +66,8 @@ def rows_of(out: Path) -> dict[str, list[Any]]:
 )
 def test_a_cluster_gives_the_same_rows(kind: str, inputs: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip(f"prefect_{kind}")
+    monkeypatch.setattr(runners, "MANY", 2)
+    monkeypatch.setattr(runners, "BATCHES_OF_A_TASK", 2)
     ingest([inputs], str(tmp_path / "here"), now=noon)
     options = RunnerOptions.model_validate({"kind": kind, "workers": 2})
     ingest([inputs], str(tmp_path / kind), now=noon, runner=options)

@@ -16,7 +16,7 @@ from stancepipe.classify.held_out import HeldOut
 from stancepipe.classify.outputs import MAX_INTENSITY, NO_STANCE, OUTPUTS, softmax
 from stancepipe.classify.passages import FRAMED
 from stancepipe.classify.stance import Thresholds, attacked, took_step
-from stancepipe.classify.words import NGRAMS, WordReader, word_reader
+from stancepipe.classify.words import WordReader, ngrams, word_reader
 from stancepipe.ids import digest
 
 RAREST: Final = 3
@@ -64,19 +64,10 @@ def fit_words(examples: Sequence[Example], seed: int) -> WordReader:
 
     The latter learns from the examples that take a position.
     """
-    from sklearn.feature_extraction import DictVectorizer
-    from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression, Ridge
-    from sklearn.preprocessing import MaxAbsScaler
 
-    texts, facts = [e.claim.marked for e in examples], [e.claim.facts for e in examples]
-    ngrams = TfidfVectorizer(min_df=RAREST, **NGRAMS).fit(texts)
-    counted = DictVectorizer().fit(facts)
-    unfitted = word_reader(
-        list(ngrams.get_feature_names_out()), ngrams.idf_, counted.feature_names_,
-        scale=MaxAbsScaler().fit(counted.transform(facts)).scale_, coefficients=np.empty(0), intercepts=np.empty(0),
-    )  # fmt: skip
-    features = unfitted.features(texts, facts)
+    unfitted = _vocabulary_of(examples)
+    features = _matrix(unfitted, examples)
     counts = Counter(e.label for e in examples)
     balance = {label: (len(examples) / (len(counts) * n)) ** 0.5 for label, n in counts.items()}
     classes = LogisticRegression(C=2.0, max_iter=3000, class_weight=balance, random_state=seed)
@@ -90,6 +81,36 @@ def fit_words(examples: Sequence[Example], seed: int) -> WordReader:
         coefficients=np.vstack([classes.coef_[order], intensity.coef_]).T,
         intercepts=np.append(classes.intercept_[order], intensity.intercept_),
     )
+
+
+def _vocabulary_of(examples: Sequence[Example]) -> WordReader:
+    """A reader that knows the n-grams and facts of ``examples``, and nothing of what they tell."""
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.preprocessing import MaxAbsScaler
+
+    facts = [e.claim.facts for e in examples]
+    terms = TfidfVectorizer(analyzer=lambda text: list(ngrams(text)), min_df=RAREST).fit(
+        e.claim.marked for e in examples
+    )
+    counted = DictVectorizer().fit(facts)
+    return word_reader(
+        list(terms.get_feature_names_out()), terms.idf_, counted.feature_names_,
+        scale=MaxAbsScaler().fit(counted.transform(facts)).scale_, coefficients=np.empty(0), intercepts=np.empty(0),
+    )  # fmt: skip
+
+
+def _matrix(reader: WordReader, examples: Sequence[Example]) -> Any:
+    """Sparse features, a row for each example."""
+    from scipy.sparse import csr_array
+
+    rows = [reader.features(e.claim.marked, e.claim.facts) for e in examples]
+    starts = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+    columns = np.fromiter((place for places, _ in rows for place in places), dtype=np.int32, count=starts[-1])
+    shape = len(rows), len(reader.terms) + len(reader.facts)
+    matrix = csr_array((np.concatenate([values for _, values in rows]), columns, starts), shape=shape)
+    matrix.sort_indices()
+    return matrix
 
 
 def split_by_group(examples: Sequence[Example], folds: int) -> tuple[list[int], list[int]]:

@@ -5,10 +5,12 @@ frequencies, facts, their scales, and one column of coefficients for each output
 of a second, where a stored object graph took two.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -20,47 +22,56 @@ BREAK: Final = "\n"
 """Between names in the file; no term holds one."""
 SHARE_OF_WORDS: Final = 2.0
 """Weight of n-grams beside facts."""
-NGRAMS: Final[Mapping[str, Any]] = {
-    "ngram_range": (1, 3), "sublinear_tf": True, "token_pattern": r"[A-Za-z][A-Za-z'-]+", "norm": "l2",
-}  # fmt: skip
-"""How a text becomes n-grams, for scikit-learn's ``TfidfVectorizer``."""
+LONGEST: Final = 3
+"""Words of the longest n-gram."""
+WORD: Final = re.compile(r"[A-Za-z][A-Za-z'-]+")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WordReader:
     """Words and facts to probabilities and an intensity."""
 
-    ngrams: Any
-    """``TfidfVectorizer`` with the terms of training."""
-    facts: Any
-    """``DictVectorizer`` with the facts of training."""
+    terms: Mapping[str, int]
+    """N-grams of training, and their columns."""
+    idf: Array
+    """Inverse document frequency of each."""
+    facts: Mapping[str, int]
+    """Facts of training, and their columns after those of the terms."""
     scale: Array
     """Greatest absolute value of each fact in training."""
     coefficients: Array
     """Features by outputs: the classes, then the intensity."""
     intercepts: Array
 
-    def features(self, texts: Sequence[str], facts: Sequence[Mapping[str, float]]) -> Any:
-        """Sparse features, a row for each text with its facts."""
-        from scipy.sparse import csr_array, hstack
+    def features(self, text: str, facts: Mapping[str, float]) -> tuple[list[int], Array]:
+        """Columns that are not zero, and their values.
 
-        counted = csr_array(self.facts.transform(facts))
-        counted.data /= self.scale[counted.indices]
-        return hstack([csr_array(self.ngrams.transform(texts)) * SHARE_OF_WORDS, counted], format="csr")
+        N-grams weigh as in scikit-learn's ``TfidfVectorizer`` with ``sublinear_tf`` and rows of length 1; importing it
+        would cost more than a second.
+        """
+        met = Counter(place for term in ngrams(text) if (place := self.terms.get(term)) is not None)
+        weights = (1 + np.log(np.fromiter(met.values(), dtype=np.float64, count=len(met)))) * self.idf[list(met)]
+        weights *= SHARE_OF_WORDS / (np.linalg.norm(weights) or 1.0)
+        told = [(place, value) for name, value in facts.items() if (place := self.facts.get(name)) is not None]
+        places = [place for place, _ in told]
+        counts = np.array([value for _, value in told]) / self.scale[places] if told else np.empty(0)
+        return [*met, *(len(self.terms) + place for place in places)], np.concatenate([weights, counts])
 
     def read(self, texts: Sequence[str], facts: Sequence[Mapping[str, float]]) -> tuple[Probabilities, Array]:
         """Probabilities of :data:`OUTPUTS` and intensities (-1 to 1), a row for each text."""
-        outputs = self.features(texts, facts) @ self.coefficients + self.intercepts
+        outputs = np.empty((len(texts), len(self.intercepts)))
+        for row, given in enumerate(zip(texts, facts, strict=True)):
+            columns, values = self.features(*given)
+            outputs[row] = values @ self.coefficients[columns] + self.intercepts
         return softmax(outputs[:, : len(OUTPUTS)]), np.clip(outputs[:, len(OUTPUTS)], -1, 1)
 
 
 def store_words(reader: WordReader, folder: Path) -> None:
     """Write ``words.npz``."""
-    terms = sorted(reader.ngrams.vocabulary_, key=reader.ngrams.vocabulary_.get)
     arrays = {
-        "terms": _joined(terms),
-        "idf": reader.ngrams.idf_,
-        "facts": _joined(reader.facts.feature_names_),
+        "terms": _joined(list(reader.terms)),
+        "idf": reader.idf,
+        "facts": _joined(list(reader.facts)),
         "scale": reader.scale,
         "coefficients": reader.coefficients,
         "intercepts": reader.intercepts,
@@ -87,18 +98,19 @@ def word_reader(
     terms: Sequence[str], idf: Array, facts: Sequence[str], *, scale: Array, coefficients: Array, intercepts: Array
 ) -> WordReader:
     """A reader with what training learnt."""
-    from sklearn.feature_extraction import DictVectorizer
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    ngrams = TfidfVectorizer(vocabulary=terms, **NGRAMS)
-    ngrams.idf_ = idf.astype(np.float64)
-    counted = DictVectorizer()
-    counted.feature_names_ = list(facts)
-    counted.vocabulary_ = {name: place for place, name in enumerate(facts)}
     return WordReader(
-        ngrams=ngrams, facts=counted, scale=scale.astype(np.float64),
+        terms={term: place for place, term in enumerate(terms)}, idf=idf.astype(np.float64),
+        facts={name: place for place, name in enumerate(facts)}, scale=scale.astype(np.float64),
         coefficients=coefficients.astype(np.float64), intercepts=intercepts.astype(np.float64),
     )  # fmt: skip
+
+
+def ngrams(text: str) -> Iterator[str]:
+    """Every run of one to :data:`LONGEST` words of ``text``, in lower case."""
+    words = WORD.findall(text.lower())
+    for length in range(1, LONGEST + 1):
+        for first in range(len(words) - length + 1):
+            yield " ".join(words[first : first + length])
 
 
 def _joined(names: Sequence[str]) -> Array:
