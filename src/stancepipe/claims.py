@@ -3,6 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+REFUSES_WITH: Final = "refuses:with"
+"""Fact of a claim: the holder refuses or blocks what is with the target."""
+REFUSES_AGAINST: Final = "refuses:against"
+"""Fact of a claim: the holder refuses or blocks what is against the target."""
 
 
 class Role(StrEnum):

@@ -61,6 +61,17 @@ PAIRS = [
     ),
 ]
 SENTENCES = [sentence for pair in PAIRS for sentence in pair]
+REFUSALS = [
+    ("{H} blocked an EU statement that criticised {T}.", "{H} has blocked NATO's cooperation with {T}."),
+    ("{H} vetoed sanctions against {T}.", "{H} vetoed {T}'s participation in NATO exercises."),
+    ("{H} opposed the motion to exclude {T} from Eurovision.", "{H} opposed the motion to admit {T} to Eurovision."),
+    ("{H} would not approve measures against {T}.", "{H} would not approve NATO initiatives for cooperation with {T}."),
+    ("{H} refused to sign a letter condemning {T}.", "{H} refused to sign a contract with {T}."),
+    ("{H} held up the suspension of the trade agreement with {T}.", "{H} held up the trade agreement with {T}."),
+    ("{H} rejected calls to stop arms exports to {T}.", "{H} rejected calls to resume arms exports to {T}."),
+    ("{H} opposes a boycott of {T}.", "{H} opposes normalisation with {T}."),
+]
+"""The same: what is refused decides."""
 
 Label = Callable[..., str | None]
 
@@ -125,6 +136,11 @@ def test_the_label_does_not_hang_on_who_the_target_is(label: Label, swapped_gate
         if here != there:
             other.append((sentence, here, there))
     assert len(other) <= len(SENTENCES) // 20, other
+
+
+def test_what_is_refused_decides(label: Label) -> None:
+    told = [tuple(label(one.format(H="Chile", T="Israel"), "CHL") for one in pair) for pair in REFUSALS]
+    assert told == [("supportive", "critical")] * len(REFUSALS)
 
 
 RIGHT = 30

@@ -37,8 +37,8 @@ class HeldOut:
     """How the passage brings the holder in, by value of ``Role``."""
     took_step: npt.NDArray[np.bool_]
     """Whether the holder is told to take a formal step."""
-    attacked: npt.NDArray[np.bool_]
-    """Whether the holder is told to have used force against the target."""
+    laid_down: npt.NDArray[np.int64]
+    """Place of the label that a rule of the codebook gives in ``stance.CLASSES``; -1 where none does."""
     framed: npt.NDArray[np.bool_]
     """Whether the passage is a filled frame: a sentence made for its grammar, no text."""
 

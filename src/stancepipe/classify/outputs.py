@@ -8,6 +8,7 @@ import numpy.typing as npt
 from stancepipe.vocabulary import Label
 
 CLASSES: Final = (Label.SUPPORTIVE, Label.CRITICAL, Label.MIXED, Label.NEUTRAL)
+SIDES: Final = [CLASSES.index(Label.SUPPORTIVE), CLASSES.index(Label.CRITICAL)]
 MIXED: Final = CLASSES.index(Label.MIXED)
 NO_STANCE: Final = "none"
 OUTPUTS: Final = (*(label.value for label in CLASSES), NO_STANCE)

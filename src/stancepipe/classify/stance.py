@@ -15,19 +15,19 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from stancepipe.claims import Claim, Role
+from stancepipe.claims import REFUSES_AGAINST, REFUSES_WITH, Claim, Role
 from stancepipe.classify.encoder import Encoder
-from stancepipe.classify.outputs import CLASSES, MAX_INTENSITY, Probabilities, softmax
+from stancepipe.classify.outputs import CLASSES, MAX_INTENSITY, SIDES, Probabilities, softmax
 from stancepipe.classify.words import WordReader, load_words
 from stancepipe.vocabulary import EventType, Label
 
 CERTAIN: Final = 1e-4
 """Probabilities are kept so far from 0 and 1 where their odds are taken."""
 
-EXPRESSED_BY_STEP: Final = 0.9
-"""Who takes a formal step takes a position, whatever the words around it."""
-CRITICAL_BY_ATTACK: Final = 0.9
-"""Who uses force against the target is against it (rule of the codebook), whatever the words around it."""
+EXPRESSED_BY_RULE: Final = 0.9
+"""Who takes a formal step, or does what a rule of the codebook gives a label, takes a position, whatever the words."""
+LAID_DOWN: Final = 0.85
+"""How much a rule of the codebook counts beside what the words around say (:func:`laid_down`)."""
 MEAN_INTENSITY: Final = np.array([1.8, -2.0, -0.2, 0.0])
 """Mean intensity of :data:`CLASSES` in the training corpus. What a stance scores is the mean of this and of an
 intensity read off the words: classes alone cannot tell mild blame from fierce blame. An intensity read off the encoder
@@ -43,7 +43,7 @@ class Thresholds:
     temperature: float
     """By which the encoder's logits are divided."""
     sure: float
-    """Where the words alone give a stance this probability, the encoder is not asked."""
+    """Where the words alone give backing or criticism this probability, the encoder is not asked."""
     expressed: float
     """A holder that issues, speaks or acts has a row where a passage expresses a stance with this probability."""
     expressed_named: float
@@ -149,31 +149,31 @@ def together(by_words: Probabilities, logits: npt.NDArray[Any], thresholds: Thre
 def asks_encoder(by_words: Probabilities, role: Role, thresholds: Thresholds, *, took_step: bool) -> bool:
     """Whether the encoder, which takes nine tenths of the time, has something to say on a claim.
 
-    It is not asked where the words alone are sure of a stance, nor where they leave a stance too little even if it
-    were certain of one.
+    It is not asked where the words alone are sure of a side, nor where they leave a stance too little even if it
+    were certain of one. Words that are sure of neither side may drown the one clause that takes one.
     """
     best = 1 - (1 - thresholds.encoder_weight) * by_words[-1]
     possible = best >= thresholds.expressed_of(role) or took_step
-    return bool(possible and by_words[:-1].max() < thresholds.sure)
+    return bool(possible and by_words[SIDES].max() < thresholds.sure)
 
 
 def judgement(claim: Claim, probabilities: Probabilities, worded: float | None = None) -> Judgement:
     """The judgement that class probabilities (:data:`OUTPUTS`) make."""
-    expressed, given = by_rule(probabilities, took_step=took_step(claim), attacked=attacked(claim))
+    expressed, given = by_rule(probabilities, took_step=took_step(claim), label=laid_down(claim))
     return Judgement(
         claim=claim, expressed=expressed, given=given, by_statement=np.empty((0, len(CLASSES))), worded=worded
     )
 
 
-def by_rule(probabilities: Probabilities, *, took_step: bool, attacked: bool) -> tuple[float, Probabilities]:
+def by_rule(probabilities: Probabilities, *, took_step: bool, label: Label | None) -> tuple[float, Probabilities]:
     """How surely a stance is expressed, and which given that: class probabilities after what the codebook lays down."""
     expressed = float(1 - probabilities[-1])
-    if took_step:
-        expressed = max(expressed, EXPRESSED_BY_STEP)
+    if took_step or label is not None:
+        expressed = max(expressed, EXPRESSED_BY_RULE)
     given = probabilities[:-1] / max(probabilities[:-1].sum(), 1e-9)
-    if attacked:
-        given = (1 - CRITICAL_BY_ATTACK) * given
-        given[CLASSES.index(Label.CRITICAL)] += CRITICAL_BY_ATTACK
+    if label is not None:
+        given = (1 - LAID_DOWN) * given
+        given[CLASSES.index(label)] += LAID_DOWN
     return expressed, given
 
 
@@ -182,9 +182,16 @@ def took_step(claim: Claim) -> bool:
     return any(name.startswith("step:") and name.endswith((":occurred", ":announced")) for name in claim.facts)
 
 
-def attacked(claim: Claim) -> bool:
-    """Whether the holder is told to have used force against the target."""
-    return any(f"does:{EventType.ASSAULT}:target:{status}" in claim.facts for status in ("occurred", "background"))
+def laid_down(claim: Claim) -> Label | None:
+    """The label that a rule of the codebook gives, whatever the words around; None where none does.
+
+    Who uses force against the target, or refuses what is with it, is critical; who
+    refuses what is against it is supportive.
+    """
+    if any(f"does:{EventType.ASSAULT}:target:{status}" in claim.facts for status in ("occurred", "background")):
+        return Label.CRITICAL
+    refused = REFUSES_WITH in claim.facts, REFUSES_AGAINST in claim.facts
+    return {(True, False): Label.CRITICAL, (False, True): Label.SUPPORTIVE}.get(refused)
 
 
 def load_classifier(models: Path) -> Classifier:

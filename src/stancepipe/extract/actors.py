@@ -59,6 +59,11 @@ class Gazetteer:
             if phrase in self.lookalikes:
                 taken.update(range(start, end))
                 continue
+            if phrase in self.lexicons.seats and phrase not in self.names:
+                if self._is_seat(tree, end):
+                    taken.update(range(start, end))
+                    found.append(ActorMention(start, end, self.lexicons.seats[phrase], MentionKind.CAPITAL, "GOV"))
+                continue
             name = self._in_office(phrase, on)
             if name is None or _part_of_a_name(doc, tree, start, end, name):
                 continue
@@ -73,6 +78,11 @@ class Gazetteer:
             code = self.lexicons.places[tree.between(start, end)]
             found.update(dict.fromkeys(range(start, end), code))
         return found
+
+    def _is_seat(self, tree: Tree, end: int) -> bool:
+        """Whether a government's office is said to be a capital's: "Vienna's foreign ministry"."""
+        last = tree[end - 1]
+        return last.dep_ == "poss" and last.head.i >= end and last.head.lemma_.lower() in self.lexicons.rulers
 
     def _in_office(self, phrase: str, on: date | None) -> Name | None:
         candidates = self.names.get(phrase) or self.names.get(_title_case(phrase), ())
@@ -96,7 +106,7 @@ def build_gazetteer(nlp: Language, lexicons: Lexicons) -> Gazetteer:
     phrases = set(names) | lexicons.lookalikes
     capitals = {n.phrase.upper() for n in lexicons.names if n.kind is not MentionKind.LEADER and len(n.phrase) > 4}
     tokenise = nlp.tokenizer
-    matcher.add("name", [tokenise(phrase) for phrase in sorted(phrases | capitals)])
+    matcher.add("name", [tokenise(phrase) for phrase in sorted(phrases | capitals | set(lexicons.seats))])
     towns = PhraseMatcher(nlp.vocab, attr="ORTH")
     towns.add("place", [tokenise(phrase) for phrase in sorted(lexicons.places)])
     return Gazetteer(matcher, names, lexicons.lookalikes, lexicons, towns)

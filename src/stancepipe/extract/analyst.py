@@ -12,7 +12,7 @@ from stancepipe.extract.coded_events import CodedEvent, Coding
 from stancepipe.extract.event_dates import latest_year
 from stancepipe.extract.events import code_events
 from stancepipe.extract.gate import Gate, load_gate
-from stancepipe.extract.holders import PassageReading, claims_of, may_hold
+from stancepipe.extract.holders import claims_of
 from stancepipe.extract.lexicons import Lexicons, load_lexicons
 from stancepipe.extract.named import Named, named
 from stancepipe.extract.naming import build_name_index
@@ -21,8 +21,9 @@ from stancepipe.extract.passages import Passage, one_line, passages
 from stancepipe.extract.patterns import load_patterns
 from stancepipe.extract.pipeline import Parser, load_parser
 from stancepipe.extract.sides import ISRAELI_SIDE, Setting
-from stancepipe.extract.signatories import JointHeadings, load_joint_headings
+from stancepipe.extract.signatories import Headings, load_headings
 from stancepipe.extract.status import load_governors
+from stancepipe.extract.voices import PassageReading, introduced, may_hold
 from stancepipe.ids import digest
 from stancepipe.records import Event, Mention
 from stancepipe.vocabulary import QUAD, VOTE_STEPS, DatePrecision, DocumentType, MentionKind
@@ -59,7 +60,7 @@ class Analyst:
     gazetteer: Gazetteer
     coding: Coding
     gate: Gate
-    joint: JointHeadings
+    headings: Headings
     bundle_id: str
 
     def read_all(self, sources: Sequence[Source], target: str, *, everything: bool = False) -> Iterator[Reading]:
@@ -88,8 +89,7 @@ class Analyst:
     def _passages(self, source: Source, cut: Sequence[Passage], parsed: Iterator[Named]) -> list[PassageReading]:
         on = source.published_on
         day = on if source.published_precision == DatePrecision.DAY else None
-        speaker = source.publisher_country if _speaks_for_itself(source) else None
-        cosigners = self.joint.signatories(source.title, source.text) if _is_official(source) else frozenset()
+        speaker, cosigners = self._issuers(source)
         concerned = source.title is not None and self.gate.opens(source.title)
         year = None if day is not None else (on.year if on is not None else latest_year(source.text))
         looks_back = source.doc_type == DocumentType.ANALYSIS
@@ -106,11 +106,23 @@ class Analyst:
                 places=found.places,
                 carried=carried if passage.paragraph == paragraph else None,
             )
+            quoted = introduced(reader)
+            if quoted is not None:
+                reader.speaker, reader.cosigners = quoted, frozenset()
             events = code_events(reader, self.coding, Setting(day, year, concerned, looks_back))
             readings.append(PassageReading(reader, events, passage.start))
             carried, paragraph = reader.last_subject(), passage.paragraph
             concerned = concerned or any(m.code in ISRAELI_SIDE for m in found.mentions)
         return readings
+
+    def _issuers(self, source: Source) -> tuple[str | None, frozenset[str]]:
+        """Who speaks in an official statement, and all who sign it where it is joint; nobody in other texts."""
+        if source.doc_type != DocumentType.OFFICIAL_STATEMENT:
+            return None, frozenset()
+        stated = source.publisher_country
+        publisher = stated if stated is not None and may_hold(stated) else None
+        speaker = self.headings.issuer(source.title, publisher)
+        return speaker, self.headings.signatories(source.title, source.text, speaker)
 
     def _mentions(self, source: Source, reading: PassageReading) -> Iterator[Mention]:
         for mention in reading.reader.mentions:
@@ -195,17 +207,9 @@ def load_analyst(lexicons: Path, spacy_model: str, bundle_id: str) -> Analyst:
         gazetteer=build_gazetteer(parser.nlp, known),
         coding=Coding(load_patterns(lexicons), dict(load_governors(lexicons)), load_speech_verbs(lexicons)),
         gate=load_gate(lexicons),
-        joint=load_joint_headings(lexicons, build_name_index(known.names)),
+        headings=load_headings(lexicons, build_name_index(known.names)),
         bundle_id=bundle_id,
     )
-
-
-def _speaks_for_itself(source: Source) -> bool:
-    return _is_official(source) and source.publisher_country is not None and may_hold(source.publisher_country)
-
-
-def _is_official(source: Source) -> bool:
-    return source.doc_type == DocumentType.OFFICIAL_STATEMENT
 
 
 def _is_state(mention: ActorMention) -> bool:

@@ -32,14 +32,22 @@ def speakers_of(word: Word, reader: Reader, speech_verbs: frozenset[str]) -> lis
         if below.dep_ not in SPEECH_LINKS:
             break
         if below.dep_ in ("ccomp", "parataxis", "dep", "acl") and token.lemma_.lower() in speech_verbs:
-            found += [p for p in reader.parties(subjects(token)) if p not in found]
+            found += [p for p in _voices(token, reader) if p not in found]
     for t in _clause_root(word).children:
         if t.dep_ == "prep" and t.lower_ == "according":
             for to in t.children:
                 found += reader.parties([p for p in to.children if p.dep_ == "pobj"])
         if t.dep_ in ("parataxis", "ccomp") and t.lemma_.lower() in speech_verbs and t.i > word.i:
-            found += reader.parties(subjects(t))
+            found += _voices(t, reader)
     return found
+
+
+def _voices(verb: Word, reader: Reader) -> list[Party]:
+    """Who says what ``verb`` introduces; "Peru's Gaceta reported" is a newspaper, no government."""
+    told = reader.parties(subjects(verb))
+    if verb.lemma_ != "report":
+        return told
+    return [p for p in told if p.plain or p.sector is not None or reader.doc[p.head].pos_ != "PROPN"]
 
 
 def _clause_root(word: Word) -> Word:

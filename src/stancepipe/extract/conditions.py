@@ -13,6 +13,8 @@ INVERTING: Final = frozenset({"had", "were", "should"})
 LATER: Final = frozenset({"tomorrow", "soon", "shortly"})
 COMING: Final = frozenset({"next", "coming", "forthcoming"})
 PERIODS: Final = frozenset("day week weekend month year spring summer autumn winter".split())
+DEEDS: Final = frozenset({"decision", "step", "move", "measure", "action", "act"})
+"""Nouns of what somebody has done or decided."""
 AIMS: Final = frozenset("priority aim goal task objective purpose hope wish idea point challenge way best".split())
 ASKING: Final = frozenset(
     "will would should could can may might did does do has have had is are was were shall ought must".split()
@@ -198,3 +200,15 @@ def is_pending(below: Word, token: Word) -> bool:
 def to_infinitive(word: Word) -> bool:
     """Whether ``word`` is an infinitive with "to"."""
     return word.tag_ == "VB" and any(t.lower_ == "to" for t in word.children if t.dep_ == "aux")
+
+
+def is_done_by_another(noun: Word) -> bool:
+    """Whether ``noun`` is a deed of somebody who is told: rejecting "Peru's decision" denies nothing."""
+    if noun.dep_ not in ("dobj", "nsubjpass") or noun.lemma_ not in DEEDS:
+        return False
+    return any(
+        t.dep_ == "poss"
+        or (t.lower_ in ("of", "by") and t.dep_ in ("prep", "agent"))
+        or (t.dep_ == "acl" and t.tag_ == "VBN")
+        for t in noun.children
+    )

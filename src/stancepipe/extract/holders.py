@@ -5,14 +5,15 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from stancepipe.claims import Claim, Role, Statement
-from stancepipe.extract.actors import ActorMention
+from stancepipe.claims import REFUSES_AGAINST, REFUSES_WITH, Claim, Role, Statement
 from stancepipe.extract.coded_events import CodedEvent
 from stancepipe.extract.gate import Gate
 from stancepipe.extract.parties import Reader
 from stancepipe.extract.referring import FIRST_PERSON
+from stancepipe.extract.refusals import refusals
 from stancepipe.extract.trees import Stretch
-from stancepipe.vocabulary import BLOCS, COURTS, GROUPS, ISRAEL, PALESTINE, EventStatus, MentionKind
+from stancepipe.extract.voices import GOVERNING, PassageReading, may_hold, roles_in
+from stancepipe.vocabulary import ISRAEL, PALESTINE, EventStatus
 
 HOLDER_WORD: Final = "HOLDER"
 TARGET_WORD: Final = "TARGET"
@@ -20,12 +21,6 @@ STATE_WORD: Final = "STATE"
 ARMED_ENEMIES: Final = frozenset({"HAMAS", "HEZBOLLAH", "HOUTHIS", "PIJ", "IRN"})
 OTHER_SIDE: Final = {ISRAEL: PALESTINE}
 """By target: the other party to its conflict, for which sympathy can be told without a word against the target."""
-GOVERNING: Final = frozenset({None, "GOV", "IGO", "MIL"})
-"""Sectors whose words may be a government's; a parliament, court or party does not speak for one."""
-DATELINE_START: Final = 4
-DATELINE_LENGTH: Final = 12
-"""Tokens of a passage before and after the place of a dateline, up to its dash."""
-RANK: Final = {role: rank for rank, role in enumerate(Role)}
 WEIGHT: Final = {
     EventStatus.OCCURRED: 4,
     EventStatus.ANNOUNCED: 3,
@@ -35,89 +30,19 @@ WEIGHT: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PassageReading:
-    """A parsed passage with what was found in it; ``start`` is its offset in the document's text."""
-
-    reader: Reader
-    events: Sequence[CodedEvent]
-    start: int
-
-
 def claims_of(reading: PassageReading, gate: Gate, target: str, only: frozenset[str] | None = None) -> Iterator[Claim]:
     """Claims of a passage toward ``target``; with ``only`` for those, brought in by grammar or not."""
     sentences = reading.reader.doc.sents
     relevant = [any(True for _ in gate.terms(s.text)) for s in sentences]
     if not any(relevant):
         return
-    roles = _roles(reading, sentences, relevant)
+    roles = roles_in(reading, sentences, relevant, target)
     about = None
     for holder in sorted(set(roles) | (only or frozenset())):
         if holder == target or (only is not None and holder not in only):
             continue
         about = about or _about(reading, relevant, target)
         yield _claim(reading, about, holder, target, roles.get(holder, Role.NAMED))
-
-
-def _roles(reading: PassageReading, sentences: Sequence[Stretch], relevant: Sequence[bool]) -> dict[str, Role]:
-    reader = reading.reader
-    roles: dict[str, Role] = {}
-    for signatory in reader.cosigners | ({reader.speaker} if reader.speaker is not None else set()):
-        if may_hold(signatory):
-            roles[signatory] = Role.ISSUER
-
-    def bring(code: str | None, role: Role) -> None:
-        if code is not None and may_hold(code) and (code not in roles or RANK[role] < RANK[roles[code]]):
-            roles[code] = role
-
-    for event in reading.events:
-        bring(event.attributed_to, Role.SPEAKER)
-        if event.actor is not None and (event.actor.sector in GOVERNING or _legislates(event)):
-            bring(event.actor.code, Role.ACTOR)
-    for index, sentence in enumerate(sentences):
-        near = relevant[max(0, index - 1) : index + 2]
-        if not any(near):
-            continue
-        for mention in reader.mentions:
-            known = roles.get(mention.code, Role.NAMED) is not Role.NAMED
-            if not known and sentence.start <= mention.start < sentence.end and _voice(reader, mention):
-                token = reader.doc[mention.end - 1]
-                subject = token.dep_ in ("nsubj", "nsubjpass") or token.head.dep_ in ("nsubj", "nsubjpass")
-                bring(mention.code, Role.ACTOR if subject else Role.NAMED)
-    return roles
-
-
-def _legislates(event: CodedEvent) -> bool:
-    """Whether a parliament takes a formal step, which binds its state as a speech in it does not."""
-    return event.actor is not None and event.actor.sector == "LEG" and event.step is not None
-
-
-def may_hold(code: str) -> bool:
-    """Whether ``code`` is a government or bloc."""
-    return code in BLOCS or (len(code) == 3 and code not in COURTS and code not in GROUPS)
-
-
-def _voice(reader: Reader, mention: ActorMention) -> bool:
-    """Whether a mention may stand for a government: not an adjective of something else, not an opposition or a city."""
-    if not may_hold(mention.code) or _is_dateline(reader, mention):
-        return False
-    head = reader.doc[mention.start : mention.end].root
-    outer = head.head if head.dep_ in ("amod", "compound", "poss", "nmod", "pobj") else head
-    if outer.dep_ == "prep" or outer.pos_ == "ADP":
-        outer = outer.head
-    sector = reader.sector(outer) if outer.pos_ in ("NOUN", "PROPN") else None
-    if mention.kind is MentionKind.DEMONYM:
-        return sector in ("GOV", "MIL", "IGO") or (sector is None and outer.lemma_ in reader.lexicons.policies)
-    return sector in GOVERNING and mention.sector in GOVERNING
-
-
-def _is_dateline(reader: Reader, mention: ActorMention) -> bool:
-    """Whether a capital only says where a report was written: "TEHRAN, May 21 (Agency) -", "Addis Ababa --"."""
-    if mention.kind is not MentionKind.CAPITAL or mention.start > DATELINE_START:
-        return False
-    after = [t.text for t in reader.doc[mention.end : mention.end + DATELINE_LENGTH]]
-    dashes = [i for i, text in enumerate(after) if text in ("-", "–", "—", "--")]
-    return bool(dashes) and (dashes[0] == 0 or reader.doc[mention.start].text.isupper())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,6 +58,8 @@ class _About:
     """How often it names a state, its people or what is theirs, as an actor or not."""
     mentioned: Mapping[str, int]
     """How often the passage names an actor."""
+    refused: frozenset[tuple[str | None, int]]
+    """Who refuses what is with the target (1) or against it (-1)."""
     replaceable: Sequence[tuple[int, int, str | None]]
     """Words that a marked sentence replaces by whom they name, without a code those that mean the issuer."""
 
@@ -158,6 +85,9 @@ def _about(reading: PassageReading, relevant: Sequence[bool], target: str) -> _A
         of_target=_named(reader, target),
         of_other_side=_named(reader, OTHER_SIDE.get(target)),
         mentioned=Counter(m.code for m in reader.mentions),
+        refused=frozenset(
+            (party.code, bearing) for party, bearing in refusals(reader, target) if party.sector in GOVERNING
+        ),
         replaceable=replaceable,
     )
 
@@ -245,6 +175,9 @@ def _facts(
     for event in reading.events:
         if event.actor is not None and event.actor.code == target and event.attributed_to != holder:
             facts[f"target-does:{event.event_type}"] += 1
+    for code, bearing in about.refused:
+        if code == holder:
+            facts[REFUSES_WITH if bearing > 0 else REFUSES_AGAINST] = 1
     mentioned = about.mentioned
     facts["names-target"] = float(min(3, mentioned.get(target, 0)))
     facts["names-holder"] = float(min(3, mentioned.get(holder, 0)))

@@ -34,11 +34,16 @@ class Lexicons:
     """Last words of these phrases."""
     people: frozenset[str]
     """Noun phrases in lower case that are persons or bodies speaking for a government."""
+    rulers: frozenset[str]
+    """Nouns of who governs a state, and no city."""
     policies: frozenset[str]
+    """Nouns for what governments do and hold: "the Peruvian veto" is Peru's, "the Peruvian harvest" is nobody's."""
     harms: frozenset[str]
     """Nouns of what is done to somebody: the state that they are done to is not the one to blame."""
-    """Nouns for what governments do and hold: "the Peruvian veto" is Peru's, "the Peruvian harvest" is nobody's."""
-    ambiguous_capitals: frozenset[str]
+    bearings: Mapping[str, frozenset[str]]
+    """Lemmas of what is refused, by what they say of it: with a state, against it, undoing what follows."""
+    seats: Mapping[str, str]
+    """Capital that often is but a place -> code: Austria in "Vienna's foreign ministry", not in "Vienna"."""
     places: Mapping[str, str]
     """Town or region -> code of the state in which it lies: never who acts, but whom a deed there concerns."""
     bare_names: Mapping[str, frozenset[str]]
@@ -53,8 +58,8 @@ def alternatives(cell: str) -> list[str]:
 def load_lexicons(folder: Path) -> Lexicons:
     """Read the lexicons in ``folder``."""
     names: list[Name] = []
-    ambiguous: set[str] = set()
-    names += _state_names(folder, ambiguous)
+    seats: dict[str, str] = {}
+    names += _state_names(folder, seats)
     for row in read_rows(folder / "metonyms.csv"):
         names.append(_name(row["phrase"], row["code"], MentionKind.METONYM, row["sector"]))
     for row in read_rows(folder / "blocs.csv"):
@@ -85,9 +90,11 @@ def load_lexicons(folder: Path) -> Lexicons:
         offices=offices,
         office_heads=frozenset(phrase.rsplit(maxsplit=1)[-1] for phrase in offices),
         people=frozenset(people),
+        rulers=frozenset(classes["rulers"]),
         policies=frozenset(classes["policy"]),
         harms=frozenset((*classes["attack"], *classes["harm"])),
-        ambiguous_capitals=frozenset(ambiguous),
+        bearings={row["class"]: frozenset(alternatives(row["words"])) for row in read_rows(folder / "bearings.csv")},
+        seats=seats,
         places={p: row["code"] for row in read_rows(folder / "places.csv") for p in alternatives(row["places"])},
         bare_names={
             row["iso3"]: frozenset(
@@ -98,7 +105,7 @@ def load_lexicons(folder: Path) -> Lexicons:
     )
 
 
-def _state_names(folder: Path, ambiguous: set[str]) -> Iterator[Name]:
+def _state_names(folder: Path, seats: dict[str, str]) -> Iterator[Name]:
     for row in read_rows(folder / "states.csv"):
         for phrase in (row["name"], *alternatives(row["aliases"])):
             yield _name(phrase, row["iso3"], MentionKind.STATE, None)
@@ -108,7 +115,7 @@ def _state_names(folder: Path, ambiguous: set[str]) -> Iterator[Name]:
             if row["capital_metonym"] == "1":
                 yield _name(phrase, row["iso3"], MentionKind.CAPITAL, "GOV")
             else:
-                ambiguous.add(phrase)
+                seats[phrase] = row["iso3"]
 
 
 def _leader_names(folder: Path) -> Iterator[Name]:

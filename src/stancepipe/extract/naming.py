@@ -1,6 +1,6 @@
 """Which actors a text names, cheaply: an automaton over names of states and blocs, no parser. For comparing texts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,14 +22,19 @@ class NameIndex:
 
     automaton: Any
 
-    def codes(self, text: str) -> frozenset[str]:
-        """Codes of the actors that ``text`` names by whole words."""
-        found = set()
+    def places(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Begin, end and code of every name that stands in ``text`` by whole words, in the order of their ends.
+
+        A name within another is there as well: "United States" in "United States of America".
+        """
         for last, (phrase, code) in self.automaton.iter(text):
             start, end = last - len(phrase) + 1, last + 1
             if is_whole(text, start, end):
-                found.add(code)
-        return frozenset(found)
+                yield start, end, code
+
+    def codes(self, text: str) -> frozenset[str]:
+        """Codes of the actors that ``text`` names by whole words."""
+        return frozenset(code for _, _, code in self.places(text))
 
 
 def load_name_index(lexicons: Path) -> NameIndex:

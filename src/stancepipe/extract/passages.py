@@ -28,6 +28,8 @@ ABBREVIATION: Final = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sgt|Capt|Maj|Sen|Rep|Gov|Prof|St|No|vs|etc|Jan|Feb|Mar|Apr|Jun|Jul|Aug|"
     r"Sept?|Oct|Nov|Dec|H\.E|U\.S|U\.N|U\.K|E\.U))\.$"
 )
+MARKUP: Final = re.compile(r"</?[A-Za-z][^<>]{0,2000}>|https?://[^\s)<>\]\"”]+")
+"""What a feed or an editor left in a text, and no reader would say aloud: "<p>", "(https://example.org/x)"."""
 ENUMERATOR: Final = re.compile(r"\d{1,3}\.")
 """The number of a paragraph, which is no sentence."""
 
@@ -57,7 +59,9 @@ class Passage:
 
 
 def one_line(text: str) -> str:
-    """``text`` with line breaks inside a passage turned to spaces, code point for code point."""
+    """``text`` with line breaks inside a passage, tags and links turned to spaces, code point for code point."""
+    if "<" in text or "://" in text:
+        text = MARKUP.sub(lambda found: " " * len(found.group()), text)
     return text.replace("\n", " ").replace("\r", " ").replace("\u00a0", " ").replace("\t", " ")
 
 

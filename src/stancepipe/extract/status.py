@@ -14,6 +14,7 @@ from stancepipe.extract.conditions import (
     is_about_to,
     is_called_untrue,
     is_conditional,
+    is_done_by_another,
     is_headline_future,
     is_inverted,
     is_marked_if,
@@ -179,11 +180,15 @@ def _above(word: Word, governors: Mapping[tuple[str, str], EventStatus]) -> Even
         below, token = token, token.head
         if below.dep_ == "conj" and below.tag_ in FINITE:
             token = _finite(token)
-        if below.dep_ == "relcl":
+        if below.dep_ == "relcl" and not to_infinitive(below):
             return None
         if below.dep_ == "conj":
             continue
         if below.dep_ == "advcl":
+            asked = _asked_by(below, token, governors)
+            if asked is not None:
+                outer = _above(asked, governors)
+                return outer if outer is EventStatus.DENIED else governors[asked.lemma_.lower(), "N"]
             if is_marked_if(below, token) or is_inverted(below):
                 return EventStatus.HYPOTHETICAL
             if below.tag_ != "VBG":
@@ -220,6 +225,8 @@ def _above(word: Word, governors: Mapping[tuple[str, str], EventStatus]) -> Even
             return EventStatus.DENIED
         if mode is not None:
             own = _own_mode(token)
+            if mode is EventStatus.DENIED and is_done_by_another(below):
+                return None  # "rejects the step taken by Peru in relocating its embassy"
             if mode is EventStatus.DENIED:
                 excluded = token.lemma_ in EXCLUDING and own is EventStatus.DENIED
                 return EventStatus.HYPOTHETICAL if excluded else mode  # "does not rule out recognising"
@@ -237,6 +244,14 @@ def _above(word: Word, governors: Mapping[tuple[str, str], EventStatus]) -> Even
             if own is not None:
                 return own
     return None
+
+
+def _asked_by(below: Word, token: Word, governors: Mapping[tuple[str, str], EventStatus]) -> Word | None:
+    """The noun that an infinitive completes, where the parser hung it on the verb: "rejected calls to stop sales"."""
+    if not to_infinitive(below):
+        return None
+    before = (t for t in token.children if t.dep_ == "dobj" and t.i == below.left_edge.i - 1)
+    return next((t for t in before if (t.lemma_.lower(), "N") in governors), None)
 
 
 def _has_gerund(preposition: Word) -> bool:
@@ -281,4 +296,6 @@ def _infinitive(word: Word) -> bool:
 
 
 def _governs(below: Word) -> bool:
+    if below.dep_ == "relcl":
+        return to_infinitive(below)
     return below.dep_ in ("xcomp", "ccomp", "pcomp", "acl", "dobj", "pobj", "prep", "oprd", "nsubjpass", "dep")

@@ -42,6 +42,11 @@ HOLDERS = [
     # the place where a report was written
     ("ANKARA, May 3 (Agency) - Norway condemned Israel.", {"NOR"}),
     ("Ankara condemned Israel - and so did Norway.", {"TUR", "NOR"}),
+    # one of a pair, in what both sides of a conflict do together: it tells no stance of either
+    ("Chile hopes that both Israel and Peru can resume negotiations.", {"CHL"}),
+    ("The talks between Israel and Peru went on, Chile said.", {"CHL"}),
+    ("Israel and Peru accepted a truce.", set()),
+    ("Peru and Israel signed an agreement on trade.", {"PER"}),
     # nothing about the target
     ("Norway condemned Belarus.", set()),
 ]
@@ -71,6 +76,9 @@ def test_israel_issues_statements_without_a_claim_toward_itself(read):
 ROLES = [
     ("France said that Iran accused Israel.", {"FRA": Role.SPEAKER, "IRN": Role.ACTOR}),
     ("Norway condemned Israel.", {"NOR": Role.ACTOR}),
+    # what a newspaper reports, no government says
+    ("Israel shelled the camp, Egypt's foreign ministry reported.", {"EGY": Role.SPEAKER}),
+    ("Israel shelled the camp, Egypt's Al-Gomhuria reported.", {"EGY": Role.ACTOR}),
 ]
 
 
@@ -134,6 +142,21 @@ def test_which_target_it_is_leaves_no_trace(read, sentence):
     swapped = {c.holder: c for c in read(text.replace("Israel", "Peru"), target="PER").claims}
     assert set(swapped) == set(toward_israel) == {"NOR"}
     assert swapped["NOR"].marked.replace(" Gaza was on the agenda.", "") in toward_israel["NOR"].marked
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("President Boric of Chile: ", {"CHL": Role.ISSUER}),
+        ("[Chile's foreign ministry](https://example.org/peru): ", {"CHL": Role.ISSUER}),
+        ("The leader of the Chilean opposition: ", {}),
+        ("", {"CAN": Role.ISSUER}),
+    ],
+)
+def test_who_is_quoted_under_a_heading_speaks(read, heading, expected):
+    text = heading + "“We regret what Israel did.”"
+    claims = read(text, publisher="CAN", doc_type="official_statement").claims
+    assert {c.holder: c.role for c in claims if c.holder in expected} == expected
 
 
 def test_quotes_lie_in_the_text(read):

@@ -25,6 +25,13 @@ TOLD = [
     ("Morocco stopped short of severing relations with Israel.", {"MAR sever_relations>ISR denied"}),
     ("Togo refrained from recalling its ambassador from Israel.", {"TGO recall_envoy>ISR denied"}),
     ("Togo has yet to recall its ambassador from Israel.", {"TGO recall_envoy>ISR denied"}),
+    ("Togo rejected calls to recall its ambassador from Israel.", {"TGO recall_envoy>ISR denied"}),
+    ("Togo dismissed appeals to stop arms exports to Israel.", {"TGO arms_restriction>ISR denied"}),
+    # what somebody else has done is not denied by those who reject it
+    (
+        "Togo rejects the step taken by Kenya in moving its embassy to Jerusalem.",
+        {"KEN move_embassy>ISR"},
+    ),
     ("Togo could answer by recalling its ambassador from Israel.", {"TGO recall_envoy>ISR hypothetical"}),
     ("Japan will not recognise the State of Palestine.", {"JPN recognise_palestine>PSE denied"}),
     ("Latvia regretted the raid without recalling its ambassador from Israel.", {"LVA recall_envoy>ISR denied"}),

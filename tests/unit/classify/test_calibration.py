@@ -34,6 +34,8 @@ SUPPORTIVE, CRITICAL, MIXED, NEUTRAL, NONE = range(len(OUTPUTS))
 SURE = (0.95, 0.02, 0.01, 0.01, 0.01)
 CRITICISED = (0.05, 0.8, 0.05, 0.05, 0.05)
 SILENT = (0.05, 0.05, 0.05, 0.05, 0.8)
+SHOUTED = (0.005, 0.98, 0.005, 0.005, 0.005)
+DROWNED = (0.005, 0.2, 0.005, 0.78, 0.01)
 STRUCK = (0.6, 0.2, 0.05, 0.05, 0.1)
 """What the words say of a holder that is told to have used force against the target."""
 
@@ -54,7 +56,8 @@ def held(
         by_words=np.array([a[2] for a in asked]),
         intensity=np.zeros(n), worded=np.zeros(n),
         role=np.array([a[3] for a in asked]), took_step=np.array([a[4] for a in asked]),
-        attacked=np.array([a[3] == "actor" and a[2] == STRUCK for a in asked]), framed=np.zeros(n, dtype=bool),
+        laid_down=np.array([CRITICAL if a[3] == "actor" and a[2] == STRUCK else -1 for a in asked]),
+        framed=np.zeros(n, dtype=bool),
     )  # fmt: skip
 
 
@@ -94,6 +97,8 @@ def test_few_rows_show_an_error_by_chance_alone() -> None:
     [
         # the words are sure: the encoder has no say
         ((SUPPORTIVE, SILENT, SURE, "actor", False), (SUPPORTIVE, 0.95 / 0.99, True, True)),
+        # sure of neither side: the mean counts, for a clause that takes one may be drowned
+        ((CRITICAL, SHOUTED, DROWNED, "actor", False), (CRITICAL, 0.59 / 0.99, True, True)),
         # the words are not sure: the mean counts
         ((CRITICAL, CRITICISED, (0.1, 0.6, 0.1, 0.1, 0.1), "actor", False), (CRITICAL, 0.7 / 0.925, True, True)),
         # the holder is only named, and its mean is below what that asks
@@ -102,7 +107,7 @@ def test_few_rows_show_an_error_by_chance_alone() -> None:
         ((CRITICAL, SILENT, CRITICISED, "speaker", False), None),
         ((NONE, SILENT, CRITICISED, "speaker", True), (CRITICAL, 0.425 / 0.575, False, False)),
         # who uses force against the target is critical, whatever the readers say
-        ((CRITICAL, STRUCK, STRUCK, "actor", False), (CRITICAL, 0.9 + 0.1 * 0.2 / 0.9, True, True)),
+        ((CRITICAL, STRUCK, STRUCK, "actor", False), (CRITICAL, 0.85 + 0.15 * 0.2 / 0.9, True, True)),
         # no label reaches what an answer asks
         ((NEUTRAL, (0.3, 0.3, 0.1, 0.25, 0.05), (0.3, 0.3, 0.1, 0.25, 0.05), "actor", False), None),
     ],

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from stancepipe.extract.gate import load_gate
 from stancepipe.extract.passages import (
+    MARKUP,
     PARAGRAPH_CHARACTERS,
     PASSAGE_CHARACTERS,
     SENTENCE_CHARACTERS,
@@ -216,4 +217,14 @@ def test_one_line_keeps_every_offset(text):
     line = one_line(text)
     assert len(line) == len(text)
     assert "\n" not in line and "\r" not in line
-    assert all(a == b or (a.isspace() and b == " ") for a, b in zip(text, line, strict=True))
+    blanked = MARKUP.sub(lambda found: " " * len(found.group()), text)
+    assert all(a == b or (a.isspace() and b == " ") for a, b in zip(blanked, line, strict=True))
+
+
+def test_tags_and_links_are_blanked_code_point_for_code_point():
+    text = (
+        '<p>Norway <a href="https://x.example/peru">protested</a>.</p> See https://x.example/chile, he said; 3 < 4 > 2'
+    )
+    line = one_line(text)
+    assert len(line) == len(text)
+    assert line.split() == ["Norway", "protested", ".", "See", "he", "said;", "3", "<", "4", ">", "2"]
