@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from stancepipe.claims import Role
 from stancepipe.classify.held_out import HeldOut
-from stancepipe.classify.outputs import CLASSES, SIDES, Probabilities, softmax
-from stancepipe.classify.stance import CERTAIN, Thresholds, asks_encoder, by_rule, together
+from stancepipe.classify.outputs import CLASSES, Probabilities, softmax
+from stancepipe.classify.stance import CERTAIN, Thresholds, asks_encoder, by_rule, together, words_decide
 from stancepipe.vocabulary import Label
 
 BINS: Final = 10
@@ -81,7 +81,7 @@ class Precision:
 def readers(held: HeldOut, thresholds: Thresholds) -> tuple[Reader, ...]:
     """Each reader alone, their mean, and what is in use, which comes last."""
     mean = together(held.by_words, held.by_encoder, thresholds)
-    sure = held.by_words[:, SIDES].max(axis=1) >= thresholds.sure
+    sure = words_decide(held.by_words, thresholds)
 
     return (
         Reader(name="word n-grams and coded events, logistic regression", probabilities=held.by_words),
@@ -109,8 +109,8 @@ def published_rows(held: HeldOut, thresholds: Thresholds) -> LabelledRows:
         role, stepped = Role(held.role[i]), bool(held.took_step[i])
         if asks_encoder(p, role, thresholds, took_step=stepped):
             p = mean[i]
-        label = CLASSES[held.laid_down[i]] if held.laid_down[i] >= 0 else None
-        expressed, told = by_rule(p, took_step=stepped, label=label)
+        label, one_way = (CLASSES[of[i]] if of[i] >= 0 else None for of in (held.laid_down, held.one_way))
+        expressed, told = by_rule(p, took_step=stepped, label=label, one_way=one_way)
         if expressed < thresholds.expressed_of(role):
             continue
         best = int(told.argmax())

@@ -39,6 +39,8 @@ class HeldOut:
     """Whether the holder is told to take a formal step."""
     laid_down: npt.NDArray[np.int64]
     """Place of the label that a rule of the codebook gives in ``stance.CLASSES``; -1 where none does."""
+    one_way: npt.NDArray[np.int64]
+    """Place of the side on which all coded acts are, where that rules out mixed; -1 elsewhere."""
     framed: npt.NDArray[np.bool_]
     """Whether the passage is a filled frame: a sentence made for its grammar, no text."""
 

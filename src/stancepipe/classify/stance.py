@@ -17,9 +17,9 @@ import numpy.typing as npt
 
 from stancepipe.claims import REFUSES_AGAINST, REFUSES_WITH, Claim, Role
 from stancepipe.classify.encoder import Encoder
-from stancepipe.classify.outputs import CLASSES, MAX_INTENSITY, SIDES, Probabilities, softmax
+from stancepipe.classify.outputs import CLASSES, MAX_INTENSITY, MIXED, SIDES, Probabilities, softmax
 from stancepipe.classify.words import WordReader, load_words
-from stancepipe.vocabulary import EventType, Label
+from stancepipe.vocabulary import EventStatus, EventType, Label
 
 CERTAIN: Final = 1e-4
 """Probabilities are kept so far from 0 and 1 where their odds are taken."""
@@ -28,6 +28,8 @@ EXPRESSED_BY_RULE: Final = 0.9
 """Who takes a formal step, or does what a rule of the codebook gives a label, takes a position, whatever the words."""
 LAID_DOWN: Final = 0.85
 """How much a rule of the codebook counts beside what the words around say (:func:`laid_down`)."""
+AT_LENGTH: Final = 3
+"""Sentences that concern the holder."""
 MEAN_INTENSITY: Final = np.array([1.8, -2.0, -0.2, 0.0])
 """Mean intensity of :data:`CLASSES` in the training corpus. What a stance scores is the mean of this and of an
 intensity read off the words: classes alone cannot tell mild blame from fierce blame. An intensity read off the encoder
@@ -149,23 +151,35 @@ def together(by_words: Probabilities, logits: npt.NDArray[Any], thresholds: Thre
 def asks_encoder(by_words: Probabilities, role: Role, thresholds: Thresholds, *, took_step: bool) -> bool:
     """Whether the encoder, which takes nine tenths of the time, has something to say on a claim.
 
-    It is not asked where the words alone are sure of a side, nor where they leave a stance too little even if it
-    were certain of one. Words that are sure of neither side may drown the one clause that takes one.
+    It is not asked where the words decide, nor where they leave a stance too little even if it were certain of one.
     """
-    best = 1 - (1 - thresholds.encoder_weight) * by_words[-1]
-    possible = best >= thresholds.expressed_of(role) or took_step
-    return bool(possible and by_words[SIDES].max() < thresholds.sure)
+    possible = 1 - (1 - thresholds.encoder_weight) * by_words[-1] >= thresholds.expressed_of(role) or took_step
+    return bool(possible and not words_decide(by_words, thresholds))
+
+
+def words_decide(by_words: Probabilities, thresholds: Thresholds) -> npt.NDArray[np.bool_]:
+    """Where the words alone are sure of a side, or of any stance so much that the encoder could not outvote them.
+
+    Words less sure of neither side may drown the one clause that takes one.
+    """
+    share = thresholds.encoder_weight
+    outvoted = (1 - share) * by_words[..., :-1].max(axis=-1) >= share
+    return np.asarray(outvoted | (by_words[..., SIDES].max(axis=-1) >= thresholds.sure))
 
 
 def judgement(claim: Claim, probabilities: Probabilities, worded: float | None = None) -> Judgement:
     """The judgement that class probabilities (:data:`OUTPUTS`) make."""
-    expressed, given = by_rule(probabilities, took_step=took_step(claim), label=laid_down(claim))
+    expressed, given = by_rule(
+        probabilities, took_step=took_step(claim), label=laid_down(claim), one_way=one_way(claim)
+    )
     return Judgement(
         claim=claim, expressed=expressed, given=given, by_statement=np.empty((0, len(CLASSES))), worded=worded
     )
 
 
-def by_rule(probabilities: Probabilities, *, took_step: bool, label: Label | None) -> tuple[float, Probabilities]:
+def by_rule(
+    probabilities: Probabilities, *, took_step: bool, label: Label | None, one_way: Label | None
+) -> tuple[float, Probabilities]:
     """How surely a stance is expressed, and which given that: class probabilities after what the codebook lays down."""
     expressed = float(1 - probabilities[-1])
     if took_step or label is not None:
@@ -174,6 +188,9 @@ def by_rule(probabilities: Probabilities, *, took_step: bool, label: Label | Non
     if label is not None:
         given = (1 - LAID_DOWN) * given
         given[CLASSES.index(label)] += LAID_DOWN
+    if one_way is not None:
+        given[CLASSES.index(one_way)] += given[MIXED]
+        given[MIXED] = 0
     return expressed, given
 
 
@@ -192,6 +209,19 @@ def laid_down(claim: Claim) -> Label | None:
         return Label.CRITICAL
     refused = REFUSES_WITH in claim.facts, REFUSES_AGAINST in claim.facts
     return {(True, False): Label.CRITICAL, (False, True): Label.SUPPORTIVE}.get(refused)
+
+
+def one_way(claim: Claim) -> Label | None:
+    """The side on which all coded acts of a holder toward the target are, where a report tells at length of it.
+
+    Then it is not mixed: readers that learnt from short passages see both sides in long ones too easily. What a holder
+    issues itself is left to them, for words that back and blame are seldom coded acts.
+    """
+    if claim.role is Role.ISSUER or len(claim.statements) < AT_LENGTH:
+        return None
+    done = (EventStatus.OCCURRED, EventStatus.ANNOUNCED, EventStatus.BACKGROUND)
+    backs, blames = (any(f"does:target:{sign}:{status}" in claim.facts for status in done) for sign in "+-")
+    return {(True, False): Label.SUPPORTIVE, (False, True): Label.CRITICAL}.get((backs, blames))
 
 
 def load_classifier(models: Path) -> Classifier:

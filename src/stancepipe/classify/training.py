@@ -15,9 +15,10 @@ from stancepipe.classify.calibration import fit_confidence, published_rows, publ
 from stancepipe.classify.held_out import HeldOut
 from stancepipe.classify.outputs import CLASSES, MAX_INTENSITY, NO_STANCE, OUTPUTS, softmax
 from stancepipe.classify.passages import FRAMED
-from stancepipe.classify.stance import Thresholds, laid_down, took_step
+from stancepipe.classify.stance import Thresholds, laid_down, one_way, took_step
 from stancepipe.classify.words import WordReader, ngrams, word_reader
 from stancepipe.ids import digest
+from stancepipe.vocabulary import Label
 
 RAREST: Final = 3
 """An n-gram or a fact counts where it stands in so many examples."""
@@ -146,9 +147,14 @@ def answers_to(asked: Sequence[Example], logits: npt.NDArray[Any], words: WordRe
         worded=worded,
         role=np.array([claim.role.value for claim in claims]),
         took_step=np.array([took_step(claim) for claim in claims]),
-        laid_down=np.array([-1 if label is None else CLASSES.index(label) for label in map(laid_down, claims)]),
+        laid_down=_places(map(laid_down, claims)),
+        one_way=_places(map(one_way, claims)),
         framed=np.array([e.framed for e in asked]),
     )
+
+
+def _places(labels: Iterable[Label | None]) -> npt.NDArray[np.int64]:
+    return np.array([-1 if label is None else CLASSES.index(label) for label in labels], dtype=np.int64)
 
 
 def choose_thresholds(held: HeldOut) -> Thresholds:

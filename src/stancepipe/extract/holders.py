@@ -11,16 +11,15 @@ from stancepipe.extract.gate import Gate
 from stancepipe.extract.parties import Reader
 from stancepipe.extract.referring import FIRST_PERSON
 from stancepipe.extract.refusals import refusals
+from stancepipe.extract.sides import DEALS
 from stancepipe.extract.trees import Stretch
-from stancepipe.extract.voices import GOVERNING, PassageReading, may_hold, roles_in
+from stancepipe.extract.voices import GOVERNING, OTHER_SIDE, PassageReading, may_hold, roles_in
 from stancepipe.vocabulary import ISRAEL, PALESTINE, EventStatus
 
 HOLDER_WORD: Final = "HOLDER"
 TARGET_WORD: Final = "TARGET"
 STATE_WORD: Final = "STATE"
 ARMED_ENEMIES: Final = frozenset({"HAMAS", "HEZBOLLAH", "HOUTHIS", "PIJ", "IRN"})
-OTHER_SIDE: Final = {ISRAEL: PALESTINE}
-"""By target: the other party to its conflict, for which sympathy can be told without a word against the target."""
 WEIGHT: Final = {
     EventStatus.OCCURRED: 4,
     EventStatus.ANNOUNCED: 3,
@@ -171,7 +170,8 @@ def _facts(
         facts[f"{doing}{teller}:{event.event_type}:{side}:{event.status}"] += 1
         facts[f"{doing}{teller}:{side}:{'+' if event.pattern.event_type.value in WARM else '-'}:{event.status}"] += 1
         if event.step is not None:
-            facts[f"step:{event.step}:{event.status}"] += 1
+            elsewhere = side == "other" or (side == "nobody" and event.step in DEALS)
+            facts[f"step{'-elsewhere' * elsewhere}:{event.step}:{event.status}"] += 1
     for event in reading.events:
         if event.actor is not None and event.actor.code == target and event.attributed_to != holder:
             facts[f"target-does:{event.event_type}"] += 1

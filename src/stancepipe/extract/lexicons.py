@@ -36,6 +36,8 @@ class Lexicons:
     """Noun phrases in lower case that are persons or bodies speaking for a government."""
     rulers: frozenset[str]
     """Nouns of who governs a state, and no city."""
+    members: frozenset[str]
+    """Nouns for single members of a bloc, which they are not."""
     policies: frozenset[str]
     """Nouns for what governments do and hold: "the Peruvian veto" is Peru's, "the Peruvian harvest" is nobody's."""
     harms: frozenset[str]
@@ -91,6 +93,7 @@ def load_lexicons(folder: Path) -> Lexicons:
         office_heads=frozenset(phrase.rsplit(maxsplit=1)[-1] for phrase in offices),
         people=frozenset(people),
         rulers=frozenset(classes["rulers"]),
+        members=frozenset(classes["members"]),
         policies=frozenset(classes["policy"]),
         harms=frozenset((*classes["attack"], *classes["harm"])),
         bearings={row["class"]: frozenset(alternatives(row["words"])) for row in read_rows(folder / "bearings.csv")},

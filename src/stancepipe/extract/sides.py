@@ -18,6 +18,8 @@ SYMMETRIC: Final = frozenset(
     }
 )  # fmt: skip
 """Steps that both sides take: with Israel named as the one side, the other is the actor."""
+DEALS: Final = frozenset({Step.ARMS_DEAL, Step.TRADE_AGREEMENT, Step.COOPERATION_AGREEMENT})
+"""Steps that states take with many."""
 BETWEEN_TWO: Final = frozenset({"with", "between"})
 """Slots of what two do together; an embassy opened or a state recognised is one side's act."""
 ONE_SIDED: Final = frozenset({Step.SEVER_RELATIONS, Step.SUSPEND_RELATIONS})
@@ -29,6 +31,8 @@ FOUGHT: Final = frozenset({EventType.ASSAULT, EventType.RETREAT})
 MUTUAL_PAIR: Final = 2
 MOVED: Final = frozenset({EventType.MOBILIZE, EventType.RETREAT})
 """Types whose doer may be told only by what is moved."""
+UNOFFICIAL: Final = frozenset({"BUS", "NGO", "CVL", "OPP", "LOC"})
+"""Sectors of whom an agreement is not made with a state."""
 CODE_OF_STATE: Final = 3
 """Letters of a state's code; blocs and groups have others, or are told apart by their sector."""
 ISRAELI_SIDE: Final = frozenset({ISRAEL, "SETTLERS"})
@@ -130,6 +134,8 @@ def _israel_meant(
     sentence: Stretch,
 ) -> Party | None:
     """Israel as the side that a step leaves unsaid: named elsewhere in the sentence, or what the text is about."""
+    if recipient is not None and recipient.code is None and recipient.sector in UNOFFICIAL:
+        return None  # "a deal with two firms", whoever else is named
     if recipient is not None and recipient.code is not None:
         about = pattern.domain in (Domain.VOTE, Domain.LEGAL)
         about = about or (actor is None and pattern.step in SYMMETRIC)
@@ -149,9 +155,19 @@ def _israel_meant(
         and reader.doc[m.end - 1].dep_ not in ("amod", "compound", "nmod", "npadvmod")
     }
     named_elsewhere = {c for c in others if len(c) == 3} - {actor and actor.code, PALESTINE, "ICC", "ICJ"}
+    if pattern.step in DEALS and _speaks_of_another(reader, sentence, actor):
+        return None
     if setting.concerns_israel and (not named_elsewhere or pattern.domain is Domain.LEGAL or pattern.step in SYMMETRIC):
         return _unnamed_israel(None)
     return None
+
+
+def _speaks_of_another(reader: Reader, sentence: Stretch, actor: Party | None) -> bool:
+    """Whether the state last named before ``sentence``, apart from who acts, is neither side of the conflict."""
+    acting = actor.code if actor is not None else None
+    named = [m.code for m in reader.mentions if m.start < sentence.start and len(m.code) == CODE_OF_STATE]
+    last = next((code for code in reversed(named) if code != acting), None)
+    return last is not None and last not in ISRAELI_SIDE | {PALESTINE}
 
 
 def _only_other(

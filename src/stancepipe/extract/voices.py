@@ -7,16 +7,24 @@ from typing import Final
 from stancepipe.claims import Role
 from stancepipe.extract.actors import ActorMention
 from stancepipe.extract.coded_events import CodedEvent
-from stancepipe.extract.parties import Reader
+from stancepipe.extract.grammar import slot
+from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.phrases import conjuncts
 from stancepipe.extract.trees import Stretch, Word
-from stancepipe.vocabulary import BLOCS, COURTS, GROUPS, EventType, MentionKind
+from stancepipe.vocabulary import BLOCS, COURTS, GROUPS, ISRAEL, PALESTINE, EventStatus, EventType, MentionKind
 
 GOVERNING: Final = frozenset({None, "GOV", "IGO", "MIL"})
 """Sectors whose words may be a government's; a parliament, court or party does not speak for one."""
+OTHER_SIDE: Final = {ISRAEL: PALESTINE}
+"""By target: the other party to its conflict. Its people and cause are named in every text, and sympathy for them needs
+no word against the target; a stance of its own is its government's."""
 DATELINE_START: Final = 4
 DATELINE_LENGTH: Final = 12
 """Tokens of a passage before and after the place of a dateline, up to its dash."""
+WHERE: Final = frozenset(
+    {"in", "into", "at", "near", "inside", "across", "through", "over", "on", "onto", "around", "outside", "off"}
+)
+"""Before a state's name: where something is, goes on or strikes."""
 RANK: Final = {role: rank for rank, role in enumerate(Role)}
 HEADING: Final = 25
 """Words of a passage before the colon of a heading that says who is quoted."""
@@ -50,9 +58,12 @@ def roles_in(
 
     for event in reading.events:
         bring(event.attributed_to, Role.SPEAKER)
-        governs = event.actor is not None and (event.actor.sector in GOVERNING or _legislates(event))
-        if event.actor is not None and governs and not _settles(event, reader, target):
-            bring(event.actor.code, Role.ACTOR)
+        actor = event.actor
+        if actor is None or _settles(event, reader, target):
+            continue
+        of_people = actor.code == OTHER_SIDE.get(target) and _is_people(actor, reader)
+        if _legislates(event) or (actor.sector in GOVERNING and not of_people):
+            bring(actor.code, Role.NAMED if event.status is EventStatus.HYPOTHETICAL else Role.ACTOR)
     for index, sentence in enumerate(sentences):
         near = relevant[max(0, index - 1) : index + 2]
         if not any(near):
@@ -61,11 +72,19 @@ def roles_in(
             known = roles.get(mention.code, Role.NAMED) is not Role.NAMED
             if known or not sentence.start <= mention.start < sentence.end or not _voice(reader, mention):
                 continue
+            if mention.code == OTHER_SIDE.get(target) and mention.sector != "GOV":
+                continue
             if not _beside(reader.doc[mention.start : mention.end].root, reader, target):
                 token = reader.doc[mention.end - 1]
                 subject = token.dep_ in ("nsubj", "nsubjpass") or token.head.dep_ in ("nsubj", "nsubjpass")
                 bring(mention.code, Role.ACTOR if subject else Role.NAMED)
     return roles
+
+
+def _is_people(party: Party, reader: Reader) -> bool:
+    """Whether a phrase names a people or a cause, no government: "the Palestinians", "the rise of Palestine"."""
+    mention = reader.by_token.get(party.head)
+    return party.sector != "GOV" and (mention is None or mention.kind is MentionKind.DEMONYM)
 
 
 def _legislates(event: CodedEvent) -> bool:
@@ -85,7 +104,7 @@ def _beside(word: Word, reader: Reader, target: str) -> bool:
     first = word
     while first.dep_ == "conj" and first.head is not first:
         first = first.head
-    named = (reader.by_token.get(t.i) for t in conjuncts(first))
+    named = (reader.by_token.get(o.i) for t in conjuncts(first) for o in (t, *slot(t, "of")))
     return any(mention is not None and mention.code == target for mention in named)
 
 
@@ -100,9 +119,14 @@ def _voice(reader: Reader, mention: ActorMention) -> bool:
         return False
     head = reader.doc[mention.start : mention.end].root
     outer = head.head if head.dep_ in ("amod", "compound", "poss", "nmod", "pobj") else head
+    placed = outer.lower_ in WHERE
     if outer.dep_ == "prep" or outer.pos_ == "ADP":
         outer = outer.head
     sector = reader.sector(outer) if outer.pos_ in ("NOUN", "PROPN") else None
+    if placed and sector not in ("GOV", "MIL", "IGO"):
+        return False
+    if mention.kind is MentionKind.BLOC and outer.i != head.i and outer.lemma_.lower() in reader.lexicons.members:
+        return False
     if mention.kind is MentionKind.DEMONYM:
         return sector in ("GOV", "MIL", "IGO") or (sector is None and outer.lemma_ in reader.lexicons.policies)
     return sector in GOVERNING and mention.sector in GOVERNING

@@ -42,6 +42,20 @@ HOLDERS = [
     # the place where a report was written
     ("ANKARA, May 3 (Agency) - Norway condemned Israel.", {"NOR"}),
     ("Ankara condemned Israel - and so did Norway.", {"TUR", "NOR"}),
+    # where something is, and a bloc before its single members
+    ("The summit in Doha deplored what Israel did.", set()),
+    ("The war in Lebanon and Israel's strikes went on, Chile said.", {"CHL"}),
+    ("The government in Doha deplored what Israel did.", {"QAT"}),
+    ("EU states such as Austria and Hungary have supported Israel.", {"AUT", "HUN"}),
+    ("The EU foreign ministers deplored what Israel did.", {"EU"}),
+    # a capital that often is but a place speaks with an office
+    ("Vienna's foreign ministry condemned Israel.", {"AUT"}),
+    ("The talks with Israel in Vienna failed.", set()),
+    # the other party to the conflict: its government, not its people or its cause
+    ("The Palestinian foreign ministry condemned Israel.", {"PSE"}),
+    ("Mahmoud Abbas condemned Israel.", {"PSE"}),
+    ("The Palestinians refused Israel's offer.", set()),
+    ("The birth of a Palestinian state does not contradict Israel's interests.", set()),
     # one of a pair, in what both sides of a conflict do together: it tells no stance of either
     ("Chile hopes that both Israel and Peru can resume negotiations.", {"CHL"}),
     ("The talks between Israel and Peru went on, Chile said.", {"CHL"}),
@@ -62,6 +76,20 @@ def test_the_issuer_is_we(read):
     (claim,) = read(text, publisher="CRI", doc_type="official_statement").claims
     assert (claim.holder, claim.role) == ("CRI", Role.ISSUER)
     assert claim.marked == "HOLDER deplore the raid. TARGET must open the crossings."
+
+
+def test_a_step_toward_others_is_none_toward_the_target(read):
+    def steps(text, **about):
+        return {name for c in read(text, **about).claims for name in c.facts if name.startswith("step:")}
+
+    assert steps("Peru signed a trade agreement with Israel.") == {"step:trade_agreement:occurred"}
+    assert steps("Peru signed a trade agreement with Chile, Israel noted.") == set()
+    assert steps("Peru signed a deal with two companies to explore gas off the coast of Israel.") == set()
+
+
+def test_who_may_act_some_day_is_only_named(read):
+    (claim,) = read("Israel expressed hope for a resumption of Peruvian ties with Israel.").claims
+    assert (claim.holder, claim.role) == ("PER", Role.NAMED)
 
 
 def test_a_newspaper_is_no_issuer(read):

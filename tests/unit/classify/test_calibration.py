@@ -57,7 +57,7 @@ def held(
         intensity=np.zeros(n), worded=np.zeros(n),
         role=np.array([a[3] for a in asked]), took_step=np.array([a[4] for a in asked]),
         laid_down=np.array([CRITICAL if a[3] == "actor" and a[2] == STRUCK else -1 for a in asked]),
-        framed=np.zeros(n, dtype=bool),
+        one_way=np.full(n, -1), framed=np.zeros(n, dtype=bool),
     )  # fmt: skip
 
 

@@ -29,8 +29,8 @@ def held() -> HeldOut:
         truth=truth, by_encoder=logits, by_words=softmax(words),
         intensity=np.where(truth == OUTPUTS.index(NO_STANCE), 0, chance.uniform(-1, 1, n)),
         worded=chance.uniform(-1, 1, n),
-        role=np.array([Role.SPEAKER.value] * n), took_step=np.zeros(n, dtype=bool), laid_down=np.full(n, -1),
-        framed=np.zeros(n, dtype=bool),
+        role=np.array([Role.SPEAKER.value] * n), took_step=np.zeros(n, dtype=bool),
+        laid_down=np.full(n, -1), one_way=np.full(n, -1), framed=np.zeros(n, dtype=bool),
     )  # fmt: skip
 
 
