@@ -55,6 +55,8 @@ class Naming:
     demonyms: tuple[str, ...]
     """Adjective first, then people."""
     capitals: tuple[str, ...]
+    speaks: bool
+    """Whether its capital stands for it by itself, as London does and Vienna does not."""
     leaders: tuple[Leader, ...]
     epithets: tuple[str, ...]
     """Houses and offices that stand for it, which have no like elsewhere."""
@@ -87,7 +89,8 @@ def namings(lexicons: Path) -> dict[str, Naming]:
                 f"the {name}" if row["iso3"] in articles else name for name in (row["name"], *_parts(row["aliases"]))
             ),
             demonyms=_parts(row["demonyms"]),
-            capitals=_parts(row["capital"]) if row["capital_metonym"] == "1" else (),
+            capitals=_parts(row["capital"]),
+            speaks=row["capital_metonym"] == "1",
             leaders=tuple(leaders.get(row["iso3"], ())),
             epithets=tuple(epithets.get(row["iso3"], ())),
         )
@@ -103,7 +106,7 @@ def _parts(cell: str) -> tuple[str, ...]:
 def exchange(rows: Sequence[Mapping[str, Any]], states: Mapping[str, Naming], chance: random.Random) -> Masked:
     """Rows in which each state that holds a stance bears another's name, beside the same rows as they were."""
     plain, exchanged = [], []
-    whole = sorted(code for code, state in states.items() if state.demonyms and state.capitals and state.leaders)
+    whole = sorted(code for code, state in states.items() if state.demonyms and state.speaks and state.leaders)
     for row in rows:
         holders = [h["holder"] for h in row["holders"] if h["holder"] in states]
         if any(_is_told(epithet, row["text"]) for code in holders for epithet in states[code].epithets):

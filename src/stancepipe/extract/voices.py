@@ -102,7 +102,7 @@ def _settles(event: CodedEvent, reader: Reader, target: str) -> bool:
 def _beside(word: Word, reader: Reader, target: str) -> bool:
     """Whether ``word`` names one of a pair with the target: "both Chile and Israel", "Israeli and Chilean parties"."""
     first = word
-    while first.dep_ == "conj" and first.head is not first:
+    while first.dep_ == "conj" and first.head.i != first.i:
         first = first.head
     named = (reader.by_token.get(o.i) for t in conjuncts(first) for o in (t, *slot(t, "of")))
     return any(mention is not None and mention.code == target for mention in named)
