@@ -295,7 +295,6 @@ class Reader:
         """The last subject of the passage that has a code, for the passage after it."""
         for token in reversed(self.doc):
             if token.dep_ in ("nsubj", "nsubjpass") and token.pos_ != "PRON":
-                party = self.party(token)
-                if party.code is not None:
+                if (party := self.party(token)).code is not None:
                     return party
         return self.carried

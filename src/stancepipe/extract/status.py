@@ -296,6 +296,5 @@ def _infinitive(word: Word) -> bool:
 
 
 def _governs(below: Word) -> bool:
-    if below.dep_ == "relcl":
-        return to_infinitive(below)
-    return below.dep_ in ("xcomp", "ccomp", "pcomp", "acl", "dobj", "pobj", "prep", "oprd", "nsubjpass", "dep")
+    told = ("xcomp", "ccomp", "pcomp", "acl", "dobj", "pobj", "prep", "oprd", "nsubjpass", "dep")
+    return below.dep_ in told or (below.dep_ == "relcl" and to_infinitive(below))
