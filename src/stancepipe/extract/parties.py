@@ -294,7 +294,7 @@ class Reader:
     def last_subject(self) -> Party | None:
         """The last subject of the passage that has a code, for the passage after it."""
         for token in reversed(self.doc):
-            if token.dep_ in ("nsubj", "nsubjpass") and token.pos_ != "PRON":
-                if (party := self.party(token)).code is not None:
-                    return party
+            named = token.dep_ in ("nsubj", "nsubjpass") and token.pos_ != "PRON"
+            if named and (party := self.party(token)).code is not None:
+                return party
         return self.carried
