@@ -202,13 +202,12 @@ def took_step(claim: Claim) -> bool:
 def laid_down(claim: Claim) -> Label | None:
     """The label that a rule of the codebook gives, whatever the words around; None where none does.
 
-    Who uses force against the target, or refuses what is with it, is critical; who
-    refuses what is against it is supportive.
+    Who uses force against the target, or refuses what is with it, is critical; who refuses what is against it is
+    supportive.
     """
     if any(f"does:{EventType.ASSAULT}:target:{status}" in claim.facts for status in ("occurred", "background")):
         return Label.CRITICAL
-    refused = REFUSES_WITH in claim.facts, REFUSES_AGAINST in claim.facts
-    return {(True, False): Label.CRITICAL, (False, True): Label.SUPPORTIVE}.get(refused)
+    return _only_side(backs=REFUSES_AGAINST in claim.facts, blames=REFUSES_WITH in claim.facts)
 
 
 def one_way(claim: Claim) -> Label | None:
@@ -221,7 +220,13 @@ def one_way(claim: Claim) -> Label | None:
         return None
     done = (EventStatus.OCCURRED, EventStatus.ANNOUNCED, EventStatus.BACKGROUND)
     backs, blames = (any(f"does:target:{sign}:{status}" in claim.facts for status in done) for sign in "+-")
-    return {(True, False): Label.SUPPORTIVE, (False, True): Label.CRITICAL}.get((backs, blames))
+    return _only_side(backs=backs, blames=blames)
+
+
+def _only_side(*, backs: bool, blames: bool) -> Label | None:
+    if backs == blames:
+        return None
+    return Label.SUPPORTIVE if backs else Label.CRITICAL
 
 
 def load_classifier(models: Path) -> Classifier:

@@ -13,6 +13,7 @@ from stancepipe.extract.grammar import owners, subjects
 from stancepipe.extract.parties import Party, Reader
 from stancepipe.extract.phrases import conjuncts
 from stancepipe.extract.trees import Word
+from stancepipe.extract.voices import is_named
 
 DEPTH: Final = 7
 """Words between a refusal and what it is about."""
@@ -70,13 +71,13 @@ def _about(word: Word, reader: Reader, target: str, links: frozenset[str], depth
     ]
     if links is ASKED:
         below = [t for t in below if t.lower_ != "with"]  # "opposed it together with Chile"
-    return next((b for t in below for b in (_bearing(t, reader, target, depth - 1),) if b), 0)
+    return next(filter(None, (_bearing(t, reader, target, depth - 1) for t in below)), 0)
 
 
 def _bearing(word: Word, reader: Reader, target: str, depth: int) -> int:
     """Whether ``word``, and what it is about, is with the target (1) or against it (-1)."""
     lemma, classes = word.lemma_.lower(), reader.lexicons.bearings
-    if depth == 0 or lemma in classes["hearsay"] or not _holds(word, reader, target):
+    if depth == 0 or lemma in classes["hearsay"] or not is_named(target, word.subtree, reader):
         return 0
     if lemma == "against":
         return -1
@@ -100,16 +101,11 @@ def _inside(word: Word, reader: Reader, target: str, depth: int) -> int:
     return inner or int(not before.isdisjoint(reader.lexicons.bearings["with"]))
 
 
-def _holds(word: Word, reader: Reader, target: str) -> bool:
-    """Whether the phrase of ``word`` names the target."""
-    return any(t.i in reader.by_token and reader.by_token[t.i].code == target for t in word.subtree)
-
-
 def _is_doer(word: Word, reader: Reader, target: str) -> bool:
     """Whether the target does what ``word`` says: "Israel's attack", "Israel attacked", "attacks by Israel"."""
     near = [c for t in word.children if t.dep_ in BEFORE | {"nsubj"} for c in conjuncts(t)]
     near += [p for t in word.children if t.lower_ == "by" for p in t.children]
-    return any(t.i in reader.by_token and reader.by_token[t.i].code == target for t in near)
+    return is_named(target, near, reader)
 
 
 def _is_held_up(word: Word) -> bool:

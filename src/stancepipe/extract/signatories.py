@@ -30,9 +30,10 @@ STATEMENT: Final = re.compile(r"\b(?:statement|communiqu[eé]|declaration|conclu
 SPOKEN: Final = re.compile(STATEMENT.pattern + r"|\b(?:address|remarks|speech|debate|intervention)\b", re.I)
 ROW: Final = re.compile(
     r"[\s,;:*–—-]*(?:(?:and|of|the|both|with|prime|foreign|ministers?|presidents?|chancellors?|leaders|governments|heads|states?"
-    r"|[A-Z][\w'’.-]*)[\s,;:–—-]+)*"
+    r"|(?>[A-Z][\w'’.]*(?:-+[\w'’.]+)*))[\s,;:–—-]+)*"
 )
-"""What may stand between two of a row of names: offices and their holders, no verb."""
+"""What may stand between two of a row of names: offices and their holders, no verb. A word is taken whole: a hyphen
+that could belong to it or part it from the next would be tried both ways, which doubles the time with each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Who has a voice in a passage: issuers, speakers and actors that may stand for a government or bloc."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,7 @@ from stancepipe.vocabulary import BLOCS, COURTS, GROUPS, ISRAEL, PALESTINE, Even
 
 GOVERNING: Final = frozenset({None, "GOV", "IGO", "MIL"})
 """Sectors whose words may be a government's; a parliament, court or party does not speak for one."""
+OF_A_STATE: Final = GOVERNING - {None}
 OTHER_SIDE: Final = {ISRAEL: PALESTINE}
 """By target: the other party to its conflict. Its people and cause are named in every text, and sympathy for them needs
 no word against the target; a stance of its own is its government's."""
@@ -104,8 +105,12 @@ def _beside(word: Word, reader: Reader, target: str) -> bool:
     first = word
     while first.dep_ == "conj" and first.head.i != first.i:
         first = first.head
-    named = (reader.by_token.get(o.i) for t in conjuncts(first) for o in (t, *slot(t, "of")))
-    return any(mention is not None and mention.code == target for mention in named)
+    return is_named(target, (o for t in conjuncts(first) for o in (t, *slot(t, "of"))), reader)
+
+
+def is_named(code: str, words: Iterable[Word], reader: Reader) -> bool:
+    """Whether one of ``words`` names the actor ``code``."""
+    return any(t.i in reader.by_token and reader.by_token[t.i].code == code for t in words)
 
 
 def may_hold(code: str) -> bool:
@@ -123,12 +128,12 @@ def _voice(reader: Reader, mention: ActorMention) -> bool:
     if outer.dep_ == "prep" or outer.pos_ == "ADP":
         outer = outer.head
     sector = reader.sector(outer) if outer.pos_ in ("NOUN", "PROPN") else None
-    if placed and sector not in ("GOV", "MIL", "IGO"):
+    if placed and sector not in OF_A_STATE:
         return False
     if mention.kind is MentionKind.BLOC and outer.i != head.i and outer.lemma_.lower() in reader.lexicons.members:
         return False
     if mention.kind is MentionKind.DEMONYM:
-        return sector in ("GOV", "MIL", "IGO") or (sector is None and outer.lemma_ in reader.lexicons.policies)
+        return sector in OF_A_STATE or (sector is None and outer.lemma_ in reader.lexicons.policies)
     return sector in GOVERNING and mention.sector in GOVERNING
 
 

@@ -80,3 +80,17 @@ def test_the_publisher_signs_where_the_heading_names_only_the_other(headings):
         "CHL",
         "PER",
     }
+
+
+@pytest.mark.parametrize(
+    ("noise", "expected"),
+    [
+        ("A-" * 600 + "!", set()),
+        ("A - " * 300 + "!", set()),
+        ("and " * 300 + "x", set()),
+        ("-" * 900, {"CHL", "PER"}),
+    ],
+)
+def test_noise_between_two_names_takes_no_time_to_speak_of(headings, noise, expected):
+    """A pattern that tries each hyphen two ways would not come back from the first."""
+    assert headings.signatories(None, f"Joint statement of Chile {noise} and Peru.", None) == expected
